@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.archive;
+
+/** An archive that is refused, with the rule that refused it. The message names the entry where there is one. */
+public final class ArchiveException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** Why an archive is refused. */
+    public enum Reason {
+        /** An entry or the headers are encrypted. */
+        ENCRYPTED,
+        /** Over the limit of unpacked bytes, entries or compression ratio. */
+        TOO_LARGE,
+        /** Damaged, truncated, an unsafe name, a link, a duplicate, or a format nobody reads. */
+        UNREADABLE
+    }
+
+    private final Reason reason;
+
+    public ArchiveException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    public ArchiveException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    /** The rule that refused the archive. */
+    public Reason reason() {
+        return reason;
+    }
+}

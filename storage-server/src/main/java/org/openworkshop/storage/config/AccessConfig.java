@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.config;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * Section {@code [access]}.
+ *
+ * @param cache how long a decision may be reused for the same mod and cookies; zero turns the cache off
+ */
+public record AccessConfig(URI serviceUrl, Duration serviceTimeout, Duration cache) {}
