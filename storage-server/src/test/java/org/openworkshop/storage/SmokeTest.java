@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage;
+
 import org.junit.jupiter.api.Test;
-class SmokeTest { @Test void runs() {} }
+
+class SmokeTest {
+    @Test
+    void runs() {}
+}
