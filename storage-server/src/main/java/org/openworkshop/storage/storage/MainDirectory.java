@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.storage;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's main directory, held by one process at a time.
+ *
+ * <pre>
+ *   archive/  resource/  avatar/   the areas, visible to downloads
+ *   temp/                          one workspace per job
+ *   .staging/                      files not yet published; emptied when the directory is opened
+ *   .lock                          locked while a server runs
+ * </pre>
+ *
+ * All of it lies on one file system, because publishing is a rename. Thread-safe.
+ */
+public final class MainDirectory implements AutoCloseable {
+    private final Path root;
+    private final Path temp;
+    private final Path staging;
+    private final Map<Area, AreaDirectory> areas;
+    private final FileChannel lockChannel;
+    private final AtomicLong stagingNumber = new AtomicLong();
+
+    private MainDirectory(Path root, Map<Area, AreaDirectory> areas, FileChannel lockChannel) {
+        this.root = root;
+        this.temp = root.resolve("temp");
+        this.staging = root.resolve(".staging");
+        this.areas = areas;
+        this.lockChannel = lockChannel;
+    }
+
+    /**
+     * Creates what is missing, takes the lock and empties the staging folder.
+     *
+     * @throws MainDirectoryException when another server holds the directory, or an area is on another file system
+     * @throws IOException when it cannot be created or written
+     */
+    public static MainDirectory open(Path path) throws IOException, MainDirectoryException {
+        Files.createDirectories(path);
+        Path root = path.toRealPath();
+        FileChannel lockChannel = lock(root);
+        try {
+            FileStore store = Files.getFileStore(root);
+            Map<Area, AreaDirectory> areas = new EnumMap<>(Area.class);
+            for (Area area : Area.values()) {
+                Path folder = root.resolve(area.key());
+                requireSameStore(store, folder);
+                areas.put(area, new AreaDirectory(area, folder.toRealPath()));
+            }
+            requireSameStore(store, root.resolve("temp"));
+            DurableFiles.deleteTree(root.resolve(".staging"));
+            Files.createDirectory(root.resolve(".staging"));
+            return new MainDirectory(root, areas, lockChannel);
+        } catch (IOException | MainDirectoryException | RuntimeException e) {
+            lockChannel.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel lock(Path root) throws IOException, MainDirectoryException {
+        FileChannel channel =
+                FileChannel.open(root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        @Nullable FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            throw new MainDirectoryException(root + " is in use by another server of this process", e);
+        } finally {
+            if (lock == null) {
+                channel.close();
+            }
+        }
+        if (lock == null) {
+            throw new MainDirectoryException(
+                    root + " is in use by another server; two servers may not share one main directory");
+        }
+        return channel;
+    }
+
+    private static void requireSameStore(FileStore store, Path folder) throws IOException, MainDirectoryException {
+        Files.createDirectories(folder);
+        if (!Files.getFileStore(folder).equals(store)) {
+            throw new MainDirectoryException(folder + " is on another file system than the main directory;"
+                    + " publishing is a rename, so put both on one");
+        }
+    }
+
+    /** The directory itself, links resolved. */
+    public Path root() {
+        return root;
+    }
+
+    /** The folder of the job workspaces. */
+    public Path temp() {
+        return temp;
+    }
+
+    /** One of the areas. */
+    public AreaDirectory area(Area area) {
+        AreaDirectory directory = areas.get(area);
+        if (directory == null) {
+            throw new IllegalStateException("no directory for " + area);
+        }
+        return directory;
+    }
+
+    /**
+     * Starts a file that is to be published in an area.
+     *
+     * @param maxBytes most bytes it may take, 0 for no limit
+     */
+    public PendingFile stage(long maxBytes) throws IOException {
+        return PendingFile.create(stagingPath(), maxBytes);
+    }
+
+    /** A fresh path in the staging folder, for those who write the file themselves and then publish or delete it. */
+    public Path stagingPath() {
+        return staging.resolve(Long.toString(stagingNumber.incrementAndGet()));
+    }
+
+    /** Bytes that may still be written. */
+    public long usableBytes() throws IOException {
+        return Files.getFileStore(root).getUsableSpace();
+    }
+
+    /** Bytes of the whole file system. */
+    public long totalBytes() throws IOException {
+        return Files.getFileStore(root).getTotalSpace();
+    }
+
+    /** Proves that a file can be written and deleted here. */
+    public void probeWritable() throws IOException {
+        Path probe = stagingPath();
+        Files.write(probe, new byte[] {1}, StandardOpenOption.CREATE_NEW);
+        Files.delete(probe);
+    }
+
+    /** Gives up the lock. */
+    @Override
+    public void close() throws IOException {
+        lockChannel.close();
+    }
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.web;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns what a resource throws into the one error format: refusals as they are, the framework's own (no such route, wrong
+ * method) by their status, a vanished client quietly, anything else as 500 with the trace in the log only.
+ */
+public final class ApiExceptionMapper implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiExceptionMapper.class);
+
+    private final HttpHeaders headers;
+    private final Provider<Request> request;
+
+    @Inject
+    ApiExceptionMapper(HttpHeaders headers, Provider<Request> request) {
+        this.headers = headers;
+        this.request = request;
+    }
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        String accept = headers.getHeaderString(HttpHeaders.ACCEPT);
+        if (failure instanceof ApiException refusal) {
+            LOG.debug("Refused code={} request_id={}", refusal.code(), RequestId.of(request.get()), refusal);
+            ErrorCode code = refusal.code();
+            return response(code.status(), ErrorBody.of(code, refusal.phrase(), accept));
+        }
+        if (failure instanceof WebApplicationException http) {
+            return fromFramework(http.getResponse(), accept);
+        }
+        if (failure instanceof BodyException gone) {
+            LOG.debug("Body cut off request_id={}", RequestId.of(request.get()), gone);
+            ErrorCode code = gone.timedOut() ? ErrorCode.UPLOAD_TIMED_OUT : ErrorCode.BAD_REQUEST;
+            return response(code.status(), ErrorBody.of(code, code.phrase(), accept));
+        }
+        LOG.error("Request failed request_id={}", RequestId.of(request.get()), failure);
+        ErrorCode code = ErrorCode.INTERNAL_ERROR;
+        return response(code.status(), ErrorBody.of(code, code.phrase(), accept));
+    }
+
+    private static Response fromFramework(Response original, @org.jspecify.annotations.Nullable String accept) {
+        int status = original.getStatus();
+        if (status < 400) {
+            return original;
+        }
+        ErrorBody body = switch (status) {
+            case 404 -> ErrorBody.of(ErrorCode.NOT_FOUND, ErrorCode.NOT_FOUND.phrase(), accept);
+            case 405 -> ErrorBody.of(ErrorCode.METHOD_NOT_ALLOWED, ErrorCode.METHOD_NOT_ALLOWED.phrase(), accept);
+            case 415 ->
+                ErrorBody.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, ErrorCode.UNSUPPORTED_MEDIA_TYPE.phrase(), accept);
+            default -> ErrorBody.of(status, HttpStatus.getMessage(status), accept);
+        };
+        Response.ResponseBuilder builder = Response.fromResponse(original).entity(body.bytes());
+        return builder.type(body.contentType()).build();
+    }
+
+    private static Response response(int status, ErrorBody body) {
+        return Response.status(status)
+                .type(body.contentType())
+                .header("X-Content-Type-Options", "nosniff")
+                .entity(body.bytes())
+                .build();
+    }
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.web;
+
+import java.io.IOException;
+
+/** A request body that did not arrive whole: the client fell silent or went away. */
+public final class BodyException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean timedOut;
+
+    BodyException(boolean timedOut, Throwable cause) {
+        super(timedOut ? "the client sent nothing for too long" : "the client went away", cause);
+        this.timedOut = timedOut;
+    }
+
+    /** Whether the client was silent for too long, rather than gone. */
+    public boolean timedOut() {
+        return timedOut;
+    }
+}

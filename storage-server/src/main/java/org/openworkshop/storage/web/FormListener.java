@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.web;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Takes a form's parts in the order in which they arrive. An exception ends the reading and reaches the caller of
+ * {@link FormReader#read}.
+ */
+public interface FormListener {
+    /** A field is complete. */
+    void field(String name, String value) throws IOException;
+
+    /** The file part begins; at most once per form. */
+    default void fileBegins() throws IOException {}
+
+    /** Bytes of the file part; the buffer is only valid during the call. */
+    default void fileData(ByteBuffer bytes) throws IOException {}
+}
