@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.face.workshop;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.access.TokenException;
+import org.openworkshop.storage.access.TransferTokens;
+import org.openworkshop.storage.transfer.JobFeed;
+import org.openworkshop.storage.transfer.JobId;
+import org.openworkshop.storage.transfer.Transfers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection that follows one job. What the client sends is ignored. */
+final class JobSocket extends Endpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(JobSocket.class);
+
+    private final Transfers transfers;
+    private final TransferTokens tokens;
+    private final Executor executor;
+    private final Set<JobSocket> open;
+    private @Nullable Session session;
+    private JobFeed.@Nullable Subscription subscription;
+
+    JobSocket(Transfers transfers, TransferTokens tokens, Executor executor, Set<JobSocket> open) {
+        this.transfers = transfers;
+        this.tokens = tokens;
+        this.executor = executor;
+        this.open = open;
+    }
+
+    @Override
+    public void onOpen(Session opened, EndpointConfig config) {
+        session = opened;
+        Optional<JobId> job = authorizedJob(opened);
+        if (job.isEmpty()) {
+            close(opened, new CloseReason(CloseCodes.VIOLATED_POLICY, "Access denied"));
+            return;
+        }
+        opened.addMessageHandler(String.class, (MessageHandler.Whole<String>) text -> {});
+        opened.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) bytes -> {});
+        open.add(this);
+        try {
+            subscription = transfers.watch(job.get(), new FrameQueue(opened, executor));
+        } catch (IOException e) {
+            LOG.error("Job cannot be watched job={}", job.get(), e);
+            close(opened, new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "Internal server error"));
+        }
+    }
+
+    @Override
+    public void onClose(Session closed, CloseReason reason) {
+        leave();
+    }
+
+    @Override
+    public void onError(Session failed, Throwable failure) {
+        LOG.debug("WebSocket failed session={}", failed.getId(), failure);
+        leave();
+    }
+
+    void ping() {
+        Session present = session;
+        if (present == null || !present.isOpen()) {
+            return;
+        }
+        try {
+            present.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.debug("Ping failed session={}", present.getId(), e);
+        }
+    }
+
+    private void leave() {
+        open.remove(this);
+        if (subscription != null) {
+            subscription.close();
+        }
+    }
+
+    private Optional<JobId> authorizedJob(Session opened) {
+        Optional<JobId> asked = JobId.find(opened.getPathParameters().get("job_id"));
+        Map<String, List<String>> query = opened.getRequestParameterMap();
+        List<String> given = query.getOrDefault("token", List.of());
+        try {
+            String allowed = tokens.verify(given.isEmpty() ? null : given.get(0)).text("job_id");
+            return asked.filter(id -> id.value().equals(allowed));
+        } catch (TokenException e) {
+            LOG.debug("WebSocket token refused reason={}", e.reason());
+            return Optional.empty();
+        }
+    }
+
+    static void close(Session session, CloseReason reason) {
+        try {
+            session.close(reason);
+        } catch (IOException e) {
+            LOG.debug("WebSocket could not be closed session={}", session.getId(), e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.face.workshop;
+
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.openworkshop.storage.access.TransferTokens;
+import org.openworkshop.storage.transfer.Transfers;
+
+/** All open job sockets: makes one for each connection and pings them every 20 s. Owns its thread. */
+public final class JobSockets implements AutoCloseable {
+    /** Where the sockets live; the job's id follows. */
+    public static final String CONTEXT_PATH = "/transfer/ws";
+
+    static final int MAX_FRAME_BYTES = 64 * 1024;
+    private static final long PING_SECONDS = 20;
+    private static final long IDLE_MILLIS = 60_000;
+    private static final long SEND_MILLIS = 30_000;
+
+    private final Set<JobSocket> open = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService pings =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "websocket-ping"));
+    private final Transfers transfers;
+    private final TransferTokens tokens;
+    private final Executor executor;
+
+    /**
+     * @param executor runs the sending of frames
+     */
+    public JobSockets(Transfers transfers, TransferTokens tokens, Executor executor) {
+        this.transfers = transfers;
+        this.tokens = tokens;
+        this.executor = executor;
+    }
+
+    /** Adds the endpoint to a container whose context is {@link #CONTEXT_PATH}. */
+    public void register(ServerContainer container) throws jakarta.websocket.DeploymentException {
+        container.setDefaultMaxTextMessageBufferSize(MAX_FRAME_BYTES);
+        container.setDefaultMaxBinaryMessageBufferSize(MAX_FRAME_BYTES);
+        container.setDefaultMaxSessionIdleTimeout(IDLE_MILLIS);
+        container.setAsyncSendTimeout(SEND_MILLIS);
+        container.addEndpoint(ServerEndpointConfig.Builder.create(JobSocket.class, "/{job_id}")
+                .configurator(new Factory())
+                .build());
+        pings.scheduleAtFixedRate(
+                () -> open.forEach(JobSocket::ping), PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        pings.shutdownNow();
+    }
+
+    /** Makes an endpoint per connection. */
+    private final class Factory extends ServerEndpointConfig.Configurator {
+        @Override
+        public <T> T getEndpointInstance(Class<T> type) {
+            return type.cast(new JobSocket(transfers, tokens, executor, open));
+        }
+    }
+}

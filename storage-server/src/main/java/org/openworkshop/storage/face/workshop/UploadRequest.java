@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.face.workshop;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.transfer.FailureReason;
+import org.openworkshop.storage.transfer.TransferException;
+import org.openworkshop.storage.transfer.UploadBody;
+import org.openworkshop.storage.web.BodyException;
+import org.openworkshop.storage.web.RequestBody;
+
+/** The raw upload request as a job sees it. For one thread. */
+final class UploadRequest implements UploadBody {
+    private static final String BEARER = "bearer ";
+
+    private final Request request;
+    private final Fields query;
+    private final InputStream body;
+
+    UploadRequest(Request request, InputStream body) {
+        this.request = request;
+        this.query = Request.extractQueryParameters(request);
+        this.body = new RequestBody(body);
+    }
+
+    /** The token from the query, else from the {@code Authorization} header. */
+    static @Nullable String token(Request request) {
+        String token = ManageForm.queryToken(request);
+        if (token != null && !token.isEmpty()) {
+            return token;
+        }
+        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        boolean bearer =
+                authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER);
+        return bearer ? authorization.substring(BEARER.length()).trim() : null;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws TransferException {
+        try {
+            return body.read(buffer, offset, length);
+        } catch (BodyException e) {
+            FailureReason reason = e.timedOut() ? FailureReason.TIMEOUT : FailureReason.CLIENT_DISCONNECTED;
+            throw new TransferException(reason, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new TransferException(FailureReason.CLIENT_DISCONNECTED, "the body could not be read", e);
+        }
+    }
+
+    @Override
+    public OptionalLong declaredBytes() {
+        if (request.getLength() >= 0) {
+            return OptionalLong.of(request.getLength());
+        }
+        OptionalLong size = size(query.getValue("size"));
+        size = size.isPresent() ? size : size(request.getHeaders().get("X-File-Size"));
+        return size.isPresent() ? size : size(request.getHeaders().get("X-Upload-Size"));
+    }
+
+    @Override
+    public @Nullable String fileName() {
+        String name = query.getValue("filename");
+        return name == null || name.isEmpty() ? request.getHeaders().get("X-File-Name") : name;
+    }
+
+    private static OptionalLong size(@Nullable String text) {
+        if (text == null || !text.matches("[0-9]{1,18}")) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(Long.parseLong(text));
+    }
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.face.workshop;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.jetty.server.Request;
+import org.openworkshop.storage.config.TransferConfig;
+import org.openworkshop.storage.image.ImageConverter;
+import org.openworkshop.storage.storage.MainDirectory;
+import org.openworkshop.storage.web.FormReader;
+import org.openworkshop.storage.web.RequestBody;
+
+/** Manager's direct upload of one file into an area. */
+@Path("/upload")
+public final class UploadResource {
+    private final MainDirectory mainDirectory;
+    private final ImageConverter images;
+    private final ManageForm forms;
+    private final TransferConfig config;
+
+    @Inject
+    UploadResource(MainDirectory mainDirectory, ImageConverter images, ManageForm forms, TransferConfig config) {
+        this.mainDirectory = mainDirectory;
+        this.images = images;
+        this.forms = forms;
+        this.config = config;
+    }
+
+    /** Receives the form and publishes its file; answers with the path. */
+    @POST
+    public Response upload(@Context Request request, InputStream body) throws IOException {
+        try (DirectUpload upload = new DirectUpload(mainDirectory, images, forms, config, request)) {
+            upload.checkQueryToken();
+            FormReader.read(new RequestBody(body), request.getHeaders().get("Content-Type"), upload);
+            return Response.status(201)
+                    .type("text/plain; charset=utf-8")
+                    .entity(upload.publish())
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.ops;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.LongSupplier;
+import org.openworkshop.storage.transfer.TransferListener;
+import org.openworkshop.storage.transfer.TransferOrder;
+
+/** The server's figures for Prometheus. Thread-safe. */
+public final class Metrics implements TransferListener {
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Counter started = Counter.builder()
+            .name("storage_transfers_started_total")
+            .help("Uploads and fetches that began.")
+            .labelNames("kind")
+            .register(registry);
+    private final Counter finished = Counter.builder()
+            .name("storage_transfers_finished_total")
+            .help("Jobs that ended, by outcome and reason.")
+            .labelNames("kind", "outcome", "reason")
+            .register(registry);
+    private final Counter receivedBytes = Counter.builder()
+            .name("storage_received_bytes_total")
+            .help("Bytes received by jobs that were packed.")
+            .register(registry);
+    private final Counter packedBytes = Counter.builder()
+            .name("storage_packed_bytes_total")
+            .help("Bytes of the results of jobs that were packed.")
+            .register(registry);
+    private final Counter movedBytes = Counter.builder()
+            .name("storage_moved_bytes_total")
+            .help("Bytes moved to their permanent place.")
+            .register(registry);
+
+    public Metrics() {
+        JvmMetrics.builder().register(registry);
+    }
+
+    /** Adds a figure that is read when it is asked for. */
+    public void gauge(String name, String help, LongSupplier value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call(value.getAsLong()))
+                .register(registry);
+    }
+
+    PrometheusRegistry registry() {
+        return registry;
+    }
+
+    @Override
+    public void started(TransferOrder.Kind kind) {
+        started.labelValues(kind.wireName()).inc();
+    }
+
+    @Override
+    public void packed(TransferOrder.Kind kind, long received, long packed) {
+        finished.labelValues(kind.wireName(), "success", "").inc();
+        receivedBytes.inc(received);
+        packedBytes.inc(packed);
+    }
+
+    @Override
+    public void failed(TransferOrder.Kind kind, String reason) {
+        finished.labelValues(kind.wireName(), "error", reason).inc();
+    }
+
+    @Override
+    public void moved(long bytes) {
+        movedBytes.inc(bytes);
+    }
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.server;
+
+import java.time.Duration;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.openworkshop.storage.config.AppConfig;
+import org.openworkshop.storage.config.ServerConfig;
+import org.openworkshop.storage.web.FramingErrorHandler;
+
+/** Builds Jetty's server with our limits: threads, buffers, header sizes, idle times. */
+final class HttpServer {
+/** How long the rest of a refused body is read before its connection is closed. */
+    static final Duration DRAIN_TIME = Duration.ofSeconds(5);
+
+    /** How much of a refused body is read before its connection is closed, in bytes. */
+    static final long DRAIN_BYTES = 64L * 1024 * 1024;
+
+    private static final int MAX_THREADS = 200;
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int HEADER_BYTES = 32 * 1024;
+    private static final long POOL_BYTES = 32L * 1024 * 1024;
+    private static final int ACCEPT_QUEUE = 1024;
+
+    private HttpServer() {}
+
+    /** A server with one connector that is not yet open. */
+    static Server create(AppConfig config) {
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+        threads.setName("http");
+        if (VirtualThreads.areSupported()) {
+            threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+        }
+        Server server = new Server(
+                threads, null, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES, -1, POOL_BYTES, POOL_BYTES));
+        ServerConfig settings = config.server();
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        connector.setIdleTimeout(config.transfer().uploadIdleTimeout().toMillis());
+        server.addConnector(connector);
+        server.setErrorHandler(new FramingErrorHandler());
+        server.setStopTimeout(settings.shutdownGrace().toMillis());
+        return server;
+    }
+
+    /** Ambiguous and odd URIs come through, because our own checks answer them; see {@code AreaPath}. */
+    private static HttpConfiguration http() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setRequestHeaderSize(HEADER_BYTES);
+        http.setInputBufferSize(BUFFER_BYTES);
+        http.setOutputBufferSize(BUFFER_BYTES);
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(true);
+        return http;
+    }
+}

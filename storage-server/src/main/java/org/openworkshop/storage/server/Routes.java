@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.server;
+
+import jakarta.ws.rs.core.Application;
+import java.time.Clock;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Server;
+import org.glassfish.jersey.jackson.JacksonFeature;
+import org.glassfish.jersey.jetty.JettyHttpContainer;
+import org.glassfish.jersey.server.ContainerFactory;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
+import org.openworkshop.storage.access.AccessService;
+import org.openworkshop.storage.access.ManageTokens;
+import org.openworkshop.storage.access.TransferTokens;
+import org.openworkshop.storage.archive.Archives;
+import org.openworkshop.storage.config.AppConfig;
+import org.openworkshop.storage.download.DownloadHandler;
+import org.openworkshop.storage.face.workshop.JobSockets;
+import org.openworkshop.storage.face.workshop.WorkshopResources;
+import org.openworkshop.storage.image.ImageConverter;
+import org.openworkshop.storage.ops.Health;
+import org.openworkshop.storage.ops.Metrics;
+import org.openworkshop.storage.ops.OpsResources;
+import org.openworkshop.storage.storage.MainDirectory;
+import org.openworkshop.storage.transfer.Transfers;
+import org.openworkshop.storage.web.AccessLog;
+import org.openworkshop.storage.web.ApiExceptionMapper;
+import org.openworkshop.storage.web.ClientAddress;
+import org.openworkshop.storage.web.CorsHandler;
+import org.openworkshop.storage.web.DrainHandler;
+import org.openworkshop.storage.web.FramingErrorHandler;
+import org.openworkshop.storage.web.RequestId;
+
+/**
+ * Who answers what on the one port.
+ *
+ * <pre>
+ *   every request   CorsHandler, RequestId, DrainHandler
+ *   /download/…     DownloadHandler
+ *   /transfer/ws/…  JobSockets (Jakarta WebSocket)
+ *   all else        the resources (Jersey)
+ * </pre>
+ */
+final class Routes {
+    private final AppConfig config;
+    private final MainDirectory mainDirectory;
+    private final Archives archives;
+
+    /** The running features that routes lead to. */
+    record Features(
+            Transfers transfers,
+            ImageConverter images,
+            AccessService accessService,
+            ManageTokens manageTokens,
+            TransferTokens transferTokens,
+            ClientAddress clientAddress,
+            Health health,
+            Metrics metrics) {}
+
+    Routes(AppConfig config, MainDirectory mainDirectory, Archives archives) {
+        this.config = config;
+        this.mainDirectory = mainDirectory;
+        this.archives = archives;
+    }
+
+    /** Installs all handlers; what is returned is to be closed after the server. */
+    AutoCloseable install(Server server, Features features) {
+        JobSockets sockets = new JobSockets(features.transfers(), features.transferTokens(), server.getThreadPool());
+        Handler rest = ContainerFactory.createContainer(JettyHttpContainer.class, resources(features));
+        Handler downloads = new DownloadHandler(
+                new Handler.Sequence(webSockets(server, sockets), rest),
+                mainDirectory,
+                features.accessService()::check,
+                archives::unpackedBytes);
+        server.setHandler(new CorsHandler(
+                new RequestId(new DrainHandler(downloads, HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
+        if (config.server().accessLog()) {
+            server.setRequestLog(new AccessLog(features.clientAddress(), Clock.systemUTC()));
+        }
+        return sockets;
+    }
+
+    private static Handler webSockets(Server server, JobSockets sockets) {
+        ServletContextHandler context = new ServletContextHandler(JobSockets.CONTEXT_PATH);
+        context.setServer(server);
+        context.setErrorHandler(new FramingErrorHandler());
+        JakartaWebSocketServletContainerInitializer.configure(
+                context, (servlets, container) -> sockets.register(container));
+        return context;
+    }
+
+    private Application resources(Features features) {
+        ResourceConfig resources = new ResourceConfig();
+        resources.property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
+        resources.property(ServerProperties.WADL_FEATURE_DISABLE, true);
+        resources.property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
+        resources.register(JacksonFeature.withoutExceptionMappers());
+        resources.register(ApiExceptionMapper.class);
+        resources.registerClasses(WorkshopResources.CLASSES);
+        resources.registerClasses(OpsResources.CLASSES);
+        resources.register(new WorkshopResources(
+                config.transfer(),
+                mainDirectory,
+                features.images(),
+                features.transfers(),
+                new WorkshopResources.Tokens(
+                        features.manageTokens(), features.transferTokens(), features.clientAddress())));
+        resources.register(new OpsResources(features.health(), features.metrics()));
+        return resources;
+    }
+}

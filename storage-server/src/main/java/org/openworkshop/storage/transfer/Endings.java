@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.transfer;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.callback.Completion;
+import org.openworkshop.storage.callback.Outbox;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends an attempt, well or badly: the record with the completion Manager is owed becomes durable first, then the watchers
+ * hear it, then Manager. The job is released before Manager is called, because Manager moves the result while it answers.
+ * Thread-safe.
+ */
+final class Endings {
+    private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
+
+    private final Outbox outbox;
+    private final TransferListener listener;
+
+    Endings(Outbox outbox, TransferListener listener) {
+        this.outbox = outbox;
+        this.listener = listener;
+    }
+
+    /**
+     * Ends a claimed job with its result and releases it.
+     *
+     * @return completes when the first attempt to tell Manager has ended, well or badly
+     */
+    CompletableFuture<?> packed(
+            Job job, TransferOrder order, TransferOrder.Received received, Packing.Result result) throws IOException {
+        Map<String, Object> claims = claims(order, "success", received);
+        result.unpackedBytes().ifPresent(bytes -> claims.put("unpacked_bytes", bytes));
+        claims.put("packed_format", result.format());
+        claims.put("packed_bytes", result.bytes());
+        claims.put("sha256", result.sha256());
+        Completion completion = completion(job, claims);
+        job.workspace().clearExcept(result.file());
+        job.end(Stage.PACKED, record -> withResult(job, record, result).with(RecordKey.CALLBACK, stored(completion)));
+        job.topic().complete();
+        listener.packed(order.kind(), received.bytes(), result.bytes());
+        LOG.info(
+                "Job is packed job={} received_bytes={} packed_bytes={} format={}",
+                job.id(),
+                received.bytes(),
+                result.bytes(),
+                result.format());
+        job.release();
+        return outbox.enqueue(completion);
+    }
+
+    /** Writes a result into a record. */
+    static JobRecord withResult(Job job, JobRecord record, Packing.Result result) {
+        JobRecord packed = record.with(RecordKey.PACKED_PATH, job.workspace().relative(result.file()))
+                .with(RecordKey.PACKED_BYTES, result.bytes())
+                .with(RecordKey.PACKED_FORMAT, result.format())
+                .with(RecordKey.SHA256, result.sha256());
+        return result.unpackedBytes().isPresent()
+                ? packed.with(
+                        RecordKey.UNPACKED_BYTES, result.unpackedBytes().getAsLong())
+                : packed;
+    }
+
+    /**
+     * Ends a claimed job with its failure, deletes what it received and releases it. A disk that cannot even take the record
+     * is logged; the watchers and Manager hear of the failure all the same.
+     *
+     * @return completes when the first attempt to tell Manager has ended, well or badly
+     */
+    CompletableFuture<?> failed(
+            Job job, TransferOrder order, TransferOrder.Received received, TransferException failure) {
+        Map<String, Object> claims = claims(order, "error", received);
+        claims.put("reason", failure.reasonText());
+        Completion completion = completion(job, claims);
+        try {
+            job.workspace().clearExcept(null);
+            job.workspace().create();
+            job.end(Stage.ERROR, record -> record.with(RecordKey.ERROR, failure.getMessage())
+                    .with(RecordKey.ERROR_REASON, failure.reasonText())
+                    .with(RecordKey.PACKED_PATH, null)
+                    .with(RecordKey.CALLBACK, stored(completion)));
+        } catch (IOException e) {
+            LOG.error("Failure cannot be recorded job={}", job.id(), e);
+        }
+        job.topic().error(failure.messageText());
+        listener.failed(order.kind(), failure.reasonText());
+        log(job, failure);
+        job.release();
+        return outbox.enqueue(completion);
+    }
+
+    private static void log(Job job, TransferException failure) {
+        boolean ours =
+                switch (failure.reason()) {
+                    case EXCEPTION, DOWNLOAD_EXCEPTION -> true;
+                    default -> false;
+                };
+        if (ours) {
+            LOG.error("Job failed job={} reason={}", job.id(), failure.reasonText(), failure);
+        } else {
+            LOG.info("Job failed job={} reason={} detail={}", job.id(), failure.reasonText(), failure.getMessage());
+        }
+    }
+
+    private static Map<String, Object> claims(
+            TransferOrder order, String status, TransferOrder.Received received) {
+        Map<String, Object> claims = new LinkedHashMap<>(order.claims());
+        claims.put("job_id", order.jobId().value());
+        claims.put("update_only", truthy(claims.get("update_only")) || truthy(claims.get("keep_condition")));
+        claims.put("status", status);
+        claims.put("bytes", received.bytes());
+        @Nullable Long total = received.total();
+        if (total != null) {
+            claims.put("total", total);
+        }
+        return claims;
+    }
+
+    private static boolean truthy(@Nullable Object claim) {
+        if (claim instanceof Number number) {
+            return number.doubleValue() != 0;
+        }
+        return Boolean.TRUE.equals(claim) || "true".equalsIgnoreCase(String.valueOf(claim)) || "1".equals(claim);
+    }
+
+    private static Completion completion(Job job, Map<String, Object> claims) {
+        return new Completion(job.id().value(), claims, job.clock().instant(), UUID.randomUUID().toString());
+    }
+
+    private static Map<String, Object> stored(Completion completion) {
+        return Map.of(
+                "claims", completion.claims(),
+                "completed_at", completion.completedAt().getEpochSecond(),
+                "idempotency_key", completion.idempotencyKey());
+    }
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.transfer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that happened to a job, as its watchers hear it.
+ *
+ * @param bytes bytes received so far
+ * @param total bytes expected, null when not known
+ * @param percent 0 to 100 while extracting and repacking, otherwise null
+ * @param message why it failed, only with {@link Type#ERROR}
+ */
+public record JobEvent(
+        Type type,
+        long bytes,
+        @Nullable Long total,
+        Stage stage,
+        @Nullable Integer percent,
+        @Nullable String message) {
+
+    /** What kind of event. */
+    public enum Type {
+        /** More of the same stage; a slow watcher may miss some. */
+        PROGRESS,
+        /** A new stage began. */
+        STAGE,
+        /** The result is ready; nothing follows. */
+        COMPLETE,
+        /** The job failed; nothing follows. */
+        ERROR
+    }
+}

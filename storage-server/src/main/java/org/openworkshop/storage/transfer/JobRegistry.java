@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.transfer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.storage.MainDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All jobs in memory, and those that only their record on disk remembers. Thread-safe.
+ */
+final class JobRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(JobRegistry.class);
+
+    private static final Duration CLAIM_WAIT = Duration.ofMillis(100);
+
+    private final ConcurrentHashMap<JobId, Job> jobs = new ConcurrentHashMap<>();
+    private final MainDirectory mainDirectory;
+    private final JobFeed feed;
+    private final Clock clock;
+
+    JobRegistry(MainDirectory mainDirectory, JobFeed feed, Clock clock) {
+        this.mainDirectory = mainDirectory;
+        this.feed = feed;
+        this.clock = clock;
+    }
+
+    /** The job, from memory or from its record; absent when neither knows it. */
+    Optional<Job> find(JobId id) throws IOException {
+        Job known = jobs.get(id);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        try {
+            return Optional.ofNullable(jobs.computeIfAbsent(id, this::load));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Job open(JobId id) throws IOException {
+        find(id);
+        return jobs.computeIfAbsent(
+                id, key -> create(key, JobRecord.create(key, clock.instant().getEpochSecond())));
+    }
+
+    /**
+     * The job, new when nobody knows it yet, claimed; absent when it is being worked on. Waits a moment, because the end of an
+     * attempt is told before its last traces are put away.
+     */
+    Optional<Job> claim(JobId id) throws IOException, InterruptedException {
+        while (true) {
+            Job job = open(id);
+            if (!job.tryClaim(CLAIM_WAIT)) {
+                return Optional.empty();
+            }
+            if (holds(job)) {
+                return Optional.of(job);
+            }
+            // It was moved or swept between the two steps.
+            job.release();
+        }
+    }
+
+    /** The job, only if it is in memory. */
+    Optional<Job> inMemory(JobId id) {
+        return Optional.ofNullable(jobs.get(id));
+    }
+
+    /** Whether this very job is still the one of its id. */
+    boolean holds(Job job) {
+        return jobs.get(job.id()) == job;
+    }
+
+    /** All jobs in memory. */
+    Collection<Job> all() {
+        return List.copyOf(jobs.values());
+    }
+
+    /** Forgets a job and deletes its workspace. */
+    void remove(Job job) throws IOException {
+        job.workspace().delete();
+        jobs.remove(job.id(), job);
+        feed.disown(job.id());
+    }
+
+    private @Nullable Job load(JobId id) {
+        Workspace workspace = new Workspace(mainDirectory, id);
+        try {
+            return workspace.readRecord().map(record -> create(id, record)).orElse(null);
+        } catch (com.fasterxml.jackson.core.JacksonException e) {
+            LOG.warn("Record is not readable, the job counts as unknown job={} error={}", id, e.getOriginalMessage());
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Job create(JobId id, JobRecord record) {
+        JobTopic topic = feed.own(id);
+        Job job = new Job(id, new Workspace(mainDirectory, id), topic, record, clock);
+        if (topic.stage() == Stage.PENDING) {
+            long bytes = record.number(RecordKey.DOWNLOADED_BYTES).orElse(0);
+            Long total = record.number(RecordKey.TOTAL_BYTES).isPresent()
+                    ? Long.valueOf(record.number(RecordKey.TOTAL_BYTES).getAsLong())
+                    : null;
+            topic.restore(record.stage(), bytes, total);
+        }
+        return job;
+    }
+}

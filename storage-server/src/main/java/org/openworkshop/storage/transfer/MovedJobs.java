@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.transfer;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.openworkshop.storage.storage.DurableFiles;
+import org.openworkshop.storage.storage.MainDirectory;
+
+/**
+ * Remembers moves that succeeded, so that Manager's repeated request gets the same answer: one record per job in
+ * {@code <main dir>/.moved/}. Thread-safe for different jobs.
+ */
+final class MovedJobs {
+    private final Path folder;
+
+    MovedJobs(MainDirectory mainDirectory) throws IOException {
+        this.folder = mainDirectory.root().resolve(".moved");
+        Files.createDirectories(folder);
+    }
+
+    void remember(JobId id, JobRecord record) throws IOException {
+        DurableFiles.write(file(id), record.toJson());
+    }
+
+    Optional<JobRecord> find(JobId id) throws IOException {
+        return Files.isRegularFile(file(id), LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(JobRecord.parse(Files.readAllBytes(file(id))))
+                : Optional.empty();
+    }
+
+    /** Forgets moves made before a moment. */
+    void forgetBefore(Instant moment) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(moment)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private Path file(JobId id) {
+        return folder.resolve(id.value() + ".json");
+    }
+}

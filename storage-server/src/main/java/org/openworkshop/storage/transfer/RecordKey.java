@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.transfer;
+
+import java.util.Locale;
+
+/** The keys of {@code meta.json}. Times are Unix seconds, sizes bytes, paths relative to the main directory. */
+enum RecordKey {
+    JOB_ID,
+    MOD_ID,
+    TRANSFER_KIND,
+    STORAGE_TYPE,
+    FILE_KIND,
+    DOWNLOAD_URL,
+    FILENAME,
+    DOWNLOAD_PATH,
+    PACK_FORMAT,
+    PACK_LEVEL,
+    STATUS,
+    CREATED_AT,
+    DOWNLOAD_STARTED_AT,
+    DOWNLOAD_COMPLETED_AT,
+    UPLOAD_COMPLETED_AT,
+    DOWNLOADED_BYTES,
+    TOTAL_BYTES,
+    UNPACKED_BYTES,
+    PACKED_PATH,
+    PACKED_BYTES,
+    PACKED_FORMAT,
+    SHA256,
+    ERROR,
+    ERROR_REASON,
+    FINAL_PATH,
+    FINAL_BYTES,
+    MOVED_AT,
+    /** The completion Manager has not yet accepted. */
+    CALLBACK;
+
+    private final String json = name().toLowerCase(Locale.ROOT);
+
+    String json() {
+        return json;
+    }
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.transfer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.openworkshop.storage.storage.Area;
+import org.openworkshop.storage.storage.AreaDirectory;
+import org.openworkshop.storage.storage.AreaPath;
+import org.openworkshop.storage.storage.DurableFiles;
+import org.openworkshop.storage.storage.MainDirectory;
+import org.openworkshop.storage.storage.RefusedPathException;
+import org.openworkshop.storage.storage.StoredFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What Manager does with a job's result: have it packed again, or moved to its permanent place. Thread-safe; blocks. */
+public final class Results {
+    private static final Logger LOG = LoggerFactory.getLogger(Results.class);
+    private static final Duration CLAIM_WAIT = Duration.ofSeconds(10);
+
+    private final JobRegistry registry;
+    private final Packing packing;
+    private final MainDirectory mainDirectory;
+    private final MovedJobs movedJobs;
+    private final TransferListener listener;
+
+    Results(
+            JobRegistry registry,
+            Packing packing,
+            MainDirectory mainDirectory,
+            MovedJobs movedJobs,
+            TransferListener listener) {
+        this.registry = registry;
+        this.packing = packing;
+        this.mainDirectory = mainDirectory;
+        this.movedJobs = movedJobs;
+        this.listener = listener;
+    }
+
+    /** A repacked result; the path is relative to the main directory. */
+    public record Repacked(JobId jobId, long packedBytes, String packedPath, long unpackedBytes) {}
+
+    /** A moved result. */
+    public record Moved(JobId jobId, String finalPath, long finalBytes, OptionalLong unpackedBytes) {}
+
+    /** Whether a job of that id is known. */
+    public boolean knows(JobId id) throws IOException {
+        return registry.find(id).isPresent();
+    }
+
+    /**
+     * Packs a job's source again, or its result when the source is gone. A failure leaves the earlier result as it was.
+     *
+     * @param level Deflate level, 0 to 9
+     */
+    public Repacked repack(JobId id, int level)
+            throws ResultException, TransferException, IOException, InterruptedException {
+        Job job = claim(id);
+        try {
+            Path source = job.workspace()
+                    .find(job.record().text(RecordKey.DOWNLOAD_PATH))
+                    .or(() -> job.workspace().find(job.record().text(RecordKey.PACKED_PATH)))
+                    .orElseThrow(() -> new ResultException(ResultException.Reason.SOURCE_NOT_FOUND, id));
+            return repack(job, source, level);
+        } finally {
+            job.release();
+        }
+    }
+
+    private Repacked repack(Job job, Path source, int level)
+            throws TransferException, IOException, InterruptedException {
+        JobRecord before = job.record();
+        Packing.Result result;
+        try {
+            job.update(record -> record.with(Stage.UPLOADED));
+            result = packing.packArchive(job, source, level);
+        } catch (TransferException | IOException | InterruptedException | RuntimeException e) {
+            job.update(now -> before);
+            job.topic().restore(before.stage(), before.number(RecordKey.DOWNLOADED_BYTES).orElse(0), null);
+            throw e;
+        }
+        job.end(Stage.PACKED, record -> Endings.withResult(job, record, result).with(RecordKey.PACK_LEVEL, level));
+        job.workspace().clearExcept(result.file());
+        job.topic().complete();
+        return new Repacked(
+                job.id(),
+                result.bytes(),
+                job.workspace().relative(result.file()),
+                result.unpackedBytes().orElse(0));
+    }
+
+    /**
+     * Moves a job's result to its permanent place, replacing a file there atomically; then the job, its watchers and its
+     * workspace are gone. The same move repeated gives the same answer.
+     *
+     * @throws RefusedPathException when the place is not one where a file may be
+     */
+    public Moved move(JobId id, Area area, String path)
+            throws ResultException, RefusedPathException, IOException, InterruptedException {
+        Optional<Job> known = registry.find(id);
+        if (known.isEmpty()) {
+            return repeated(id, area, path);
+        }
+        Job job = known.get();
+        if (!job.tryClaim(CLAIM_WAIT)) {
+            throw new ResultException(ResultException.Reason.BUSY, id);
+        }
+        try {
+            return registry.holds(job) ? move(job, area, path) : repeated(id, area, path);
+        } finally {
+            job.release();
+        }
+    }
+
+    /** The answer to a move that was done before, by whoever asked first. */
+    private Moved repeated(JobId id, Area area, String path) throws ResultException, RefusedPathException, IOException {
+        JobRecord record = movedJobs
+                .find(id)
+                .orElseThrow(() -> new ResultException(ResultException.Reason.JOB_NOT_FOUND, id));
+        String target = AreaPath.parse(area, path).toString();
+        if (!target.equals(record.text(RecordKey.FINAL_PATH))) {
+            throw new ResultException(ResultException.Reason.JOB_NOT_FOUND, id);
+        }
+        return moved(id, record);
+    }
+
+    /**
+     * The steps survive a crash between any two: the record names the target before the rename, so a repeated request finds
+     * either the packed file or the file at its target.
+     */
+    private Moved move(Job job, Area areaName, String path)
+            throws ResultException, RefusedPathException, IOException {
+        AreaDirectory area = mainDirectory.area(areaName);
+        Optional<Path> packed = job.workspace().find(job.record().text(RecordKey.PACKED_PATH));
+        if (packed.isEmpty() && !job.record().has(RecordKey.FINAL_PATH)) {
+            return movedJobs.find(job.id()).isPresent() ? repeated(job.id(), areaName, path) : missing(job);
+        }
+        AreaPath target = AreaPath.parse(areaName, path);
+        if (packed.isPresent()) {
+            area.requirePublishable(target);
+            long bytes = Files.size(packed.get());
+            job.update(record -> record.with(RecordKey.FINAL_PATH, target.toString()).with(RecordKey.FINAL_BYTES, bytes));
+            DurableFiles.force(packed.get());
+            area.publish(packed.get(), target);
+        } else if (!isAtTarget(job, area, target)) {
+            return missing(job);
+        }
+        JobRecord moved = job.record().with(RecordKey.MOVED_AT, job.now());
+        movedJobs.remember(job.id(), moved);
+        registry.remove(job);
+        Moved result = moved(job.id(), moved);
+        listener.moved(result.finalBytes());
+        LOG.info("Result is moved job={} path={} bytes={}", job.id(), target, result.finalBytes());
+        return result;
+    }
+
+    private static boolean isAtTarget(Job job, AreaDirectory area, AreaPath target)
+            throws IOException, RefusedPathException {
+        Optional<StoredFile> there = area.find(target);
+        return target.toString().equals(job.record().text(RecordKey.FINAL_PATH))
+                && there.isPresent()
+                && there.get().size()
+                        == job.record().number(RecordKey.FINAL_BYTES).orElse(-1);
+    }
+
+    private static Moved missing(Job job) throws ResultException {
+        throw new ResultException(ResultException.Reason.PACKED_NOT_FOUND, job.id());
+    }
+
+    private static Moved moved(JobId id, JobRecord record) {
+        String path = record.text(RecordKey.FINAL_PATH);
+        return new Moved(
+                id,
+                path == null ? "" : path,
+                record.number(RecordKey.FINAL_BYTES).orElse(0),
+                record.number(RecordKey.UNPACKED_BYTES));
+    }
+
+    private Job claim(JobId id) throws ResultException, IOException, InterruptedException {
+        Job job = registry.find(id).orElseThrow(() -> new ResultException(ResultException.Reason.JOB_NOT_FOUND, id));
+        if (!job.tryClaim(CLAIM_WAIT)) {
+            throw new ResultException(ResultException.Reason.BUSY, id);
+        }
+        return job;
+    }
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.transfer;
+
+import java.io.IOException;
+import java.time.Clock;
+import org.openworkshop.storage.archive.Archives;
+import org.openworkshop.storage.callback.Completion;
+import org.openworkshop.storage.callback.Outbox;
+import org.openworkshop.storage.config.TransferConfig;
+import org.openworkshop.storage.fetch.UrlFetcher;
+import org.openworkshop.storage.image.ImageConverter;
+import org.openworkshop.storage.storage.MainDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The life of jobs, from the first byte to the move: one object to start, use and stop. Thread-safe. */
+public final class Transfers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Transfers.class);
+
+    private final JobRegistry registry;
+    private final JobFeed feed;
+    private final Uploads uploads;
+    private final Fetches fetches;
+    private final Results results;
+    private final Sweeper sweeper;
+
+    /** The engines that jobs use. */
+    public record Engines(Archives archives, ImageConverter images, UrlFetcher fetcher) {}
+
+    /**
+     * Puts the parts together; nothing runs before {@link #start()}.
+     *
+     * @throws IOException when the main directory cannot be written
+     */
+    public Transfers(
+            TransferConfig config,
+            MainDirectory mainDirectory,
+            Engines engines,
+            Outbox outbox,
+            TransferListener listener)
+            throws IOException {
+        Clock clock = Clock.systemUTC();
+        feed = new JobFeed(System::nanoTime);
+        registry = new JobRegistry(mainDirectory, feed, clock);
+        MovedJobs movedJobs = new MovedJobs(mainDirectory);
+        Packing packing = new Packing(engines.archives(), engines.images(), config);
+        Endings endings = new Endings(outbox, listener);
+        uploads = new Uploads(registry, packing, endings, config, listener);
+        fetches = new Fetches(registry, engines.fetcher(), packing, endings, config);
+        results = new Results(registry, packing, mainDirectory, movedJobs, listener);
+        sweeper = new Sweeper(registry, mainDirectory, movedJobs, config, clock);
+    }
+
+    /** Begins the sweeps. */
+    public void start() {
+        sweeper.start();
+    }
+
+    /** Uploads by clients. */
+    public Uploads uploads() {
+        return uploads;
+    }
+
+    /** Fetches of URLs. */
+    public Fetches fetches() {
+        return fetches;
+    }
+
+    /** What Manager does with results. */
+    public Results results() {
+        return results;
+    }
+
+    /**
+     * Follows a job, also one that is not known yet; the watcher hears a snapshot before this returns.
+     *
+     * @throws IOException when the job's record cannot be read
+     */
+    public JobFeed.Subscription watch(JobId id, JobWatcher watcher) throws IOException {
+        registry.find(id);
+        return feed.subscribe(id, watcher);
+    }
+
+    /** Number of watchers of all jobs. */
+    public int watchers() {
+        return feed.watchers();
+    }
+
+    @Override
+    public void close() {
+        sweeper.close();
+        fetches.close();
+    }
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.transfer;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.storage.DurableFiles;
+import org.openworkshop.storage.storage.MainDirectory;
+
+/**
+ * One job's folder.
+ *
+ * <pre>
+ *   temp/&lt;job_id&gt;/meta.json        the record
+ *   temp/&lt;job_id&gt;/&lt;source name&gt;    what came in
+ *   temp/&lt;job_id&gt;/packed.zip       what goes out (or packed.webp)
+ *   temp/&lt;job_id&gt;/.incoming        what is coming in
+ *   temp/&lt;job_id&gt;/.packing         what is being written
+ * </pre>
+ *
+ * Source names never begin with a dot, so they meet none of ours. For one operation of the job at a time.
+ */
+final class Workspace {
+    private final Path root;
+    private final Path folder;
+
+    Workspace(MainDirectory mainDirectory, JobId id) {
+        this.root = mainDirectory.root();
+        this.folder = mainDirectory.temp().resolve(id.value());
+    }
+
+    boolean exists() {
+        return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    void create() throws IOException {
+        Files.createDirectories(folder);
+        DurableFiles.forceFolder(root.resolve("temp"));
+    }
+
+    Path incoming() {
+        return folder.resolve(".incoming");
+    }
+
+    Path packing() {
+        return folder.resolve(".packing");
+    }
+
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /** The path as records write it. */
+    String relative(Path file) {
+        return root.relativize(file).toString().replace('\\', '/');
+    }
+
+    /** The regular file a record's path names, absent when there is none or it is not in this workspace. */
+    Optional<Path> find(@Nullable String recordPath) {
+        if (recordPath == null || recordPath.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Path file = root.resolve(recordPath).normalize();
+            boolean ours = folder.equals(file.getParent()) && !file.equals(recordFile());
+            return ours && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(file) : Optional.empty();
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The record, absent when there is none. */
+    Optional<JobRecord> readRecord() throws IOException {
+        return Files.isRegularFile(recordFile(), LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(JobRecord.parse(Files.readAllBytes(recordFile())))
+                : Optional.empty();
+    }
+
+    void writeRecord(JobRecord record) throws IOException {
+        DurableFiles.write(recordFile(), record.toJson());
+    }
+
+    /** Deletes everything but the record and the given file. */
+    void clearExcept(@Nullable Path kept) throws IOException {
+        if (!exists()) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (!file.equals(recordFile()) && !file.equals(kept)) {
+                    DurableFiles.deleteTree(file);
+                }
+            }
+        }
+    }
+
+    void delete() throws IOException {
+        DurableFiles.deleteTree(folder);
+    }
+
+    private Path recordFile() {
+        return folder.resolve("meta.json");
+    }
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class JobTopicTest {
+    private final AtomicLong nanoTime = new AtomicLong(1);
+    private final JobTopic topic = new JobTopic(nanoTime::get);
+    private final RecordingWatcher watcher = new RecordingWatcher();
+
+    @Test
+    void watcherHearsASnapshotFirst() {
+        topic.add(watcher);
+        assertThat(watcher.events)
+                .containsExactly(new JobEvent(JobEvent.Type.PROGRESS, 0, null, Stage.PENDING, null, null));
+    }
+
+    @Test
+    void progressIsThrottledButTheLastOfAStageAlwaysComes() {
+        topic.add(watcher);
+        topic.stage(Stage.UPLOADING);
+        watcher.events.clear();
+        for (int i = 1; i <= 1000; i++) {
+            topic.bytes(i, 1000L);
+            nanoTime.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        topic.stage(Stage.UPLOADED);
+        List<Long> progress = watcher.events.stream()
+                .filter(event -> event.type() == JobEvent.Type.PROGRESS)
+                .map(JobEvent::bytes)
+                .toList();
+        assertThat(progress).containsExactly(1L, 251L, 501L, 751L, 1000L);
+        assertThat(watcher.last().type()).isEqualTo(JobEvent.Type.STAGE);
+        assertThat(watcher.last().stage()).isEqualTo(Stage.UPLOADED);
+    }
+
+    @Test
+    void percentNeverGoesBackAndBelongsToItsStage() {
+        topic.add(watcher);
+        topic.stage(Stage.EXTRACTING);
+        topic.percent(40);
+        nanoTime.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        topic.percent(30);
+        assertThat(watcher.last().percent()).isEqualTo(40);
+        topic.percent(130);
+        assertThat(watcher.last().percent()).isEqualTo(100);
+        topic.stage(Stage.REPACKING);
+        assertThat(watcher.last().percent()).isZero();
+        topic.complete();
+        assertThat(watcher.last().percent()).isNull();
+        assertThat(watcher.last().type()).isEqualTo(JobEvent.Type.COMPLETE);
+    }
+
+    @Test
+    void errorCarriesItsMessage() {
+        topic.add(watcher);
+        topic.error("zip encrypted");
+        assertThat(watcher.last())
+                .isEqualTo(new JobEvent(JobEvent.Type.ERROR, 0, null, Stage.ERROR, null, "zip encrypted"));
+    }
+
+    @Test
+    void feedForgetsTopicsNobodyNeeds() {
+        JobFeed feed = new JobFeed(nanoTime::get);
+        JobId id = new JobId("job-12345");
+        try (JobFeed.Subscription subscription = feed.subscribe(id, watcher)) {
+            assertThat(feed.watchers()).isEqualTo(1);
+        }
+        assertThat(feed.watchers()).isZero();
+        JobTopic owned = feed.own(id);
+        feed.subscribe(id, watcher);
+        assertThat(owned.watcherCount()).isEqualTo(1);
+        feed.disown(id);
+        assertThat(watcher.gone).isTrue();
+    }
+
+    private static final class RecordingWatcher implements JobWatcher {
+        private final List<JobEvent> events = new ArrayList<>();
+        private boolean gone;
+
+        @Override
+        public void event(JobEvent event) {
+            events.add(event);
+        }
+
+        @Override
+        public void gone() {
+            gone = true;
+        }
+
+        JobEvent last() {
+            return events.get(events.size() - 1);
+        }
+    }
+}
