@@ -4,7 +4,7 @@ package org.openworkshop.storage.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The settings cannot be used; carries every problem that was found, in the order of the settings' table. */
+/** The settings cannot be used; carries every problem that was found, missing keys first. */
 public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 

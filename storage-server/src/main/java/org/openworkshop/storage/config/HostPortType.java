@@ -4,6 +4,7 @@ package org.openworkshop.storage.config;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A host, or a host and a port, in lower case: {@code example.org}, {@code 10.0.0.5:8080}, {@code [::1]:8080}. */
 final class HostPortType extends TextType<String> {
@@ -22,8 +23,7 @@ final class HostPortType extends TextType<String> {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    private static boolean isHost(
-            @org.jspecify.annotations.Nullable String bracketed, @org.jspecify.annotations.Nullable String plain) {
+    private static boolean isHost(@Nullable String bracketed, @Nullable String plain) {
         if (bracketed != null) {
             return AddressText.isIpv6(bracketed);
         }

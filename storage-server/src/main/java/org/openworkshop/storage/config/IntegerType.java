@@ -21,7 +21,7 @@ record IntegerType(long min, long max, boolean coresAllowed) implements ValueTyp
         if (coresAllowed && CORES.equals(raw)) {
             return cores(surroundings);
         }
-        String hint = raw instanceof String ? " without quotes" : "";
+        String hint = raw instanceof String ? ", without quotes" : "";
         throw new BadValueException("is " + TomlText.kindOf(raw), "use an " + accepts() + hint);
     }
 

@@ -2,7 +2,9 @@
 package org.openworkshop.storage.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A list of texts; in the environment the items are separated by commas, and an empty variable is an empty list. */
@@ -18,18 +20,20 @@ record ListType<T>(TextType<T> item) implements ValueType<List<T>> {
             throw new BadValueException("has " + list.size() + " items", "use at most " + MAX_ITEMS);
         }
         List<T> items = new ArrayList<>();
-        for (Object element : list) {
-            items.add(itemFromToml(element, items.size() + 1, surroundings));
+        List<String> faults = new ArrayList<>();
+        Set<String> expected = new LinkedHashSet<>();
+        for (int i = 0; i < list.size(); i++) {
+            try {
+                items.add(item.fromToml(list.get(i), surroundings));
+            } catch (BadValueException e) {
+                faults.add("item " + (i + 1) + " " + e.what());
+                expected.add(e.expected());
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new BadValueException(String.join(", ", faults), String.join("; ", expected));
         }
         return List.copyOf(items);
-    }
-
-    private T itemFromToml(Object element, int number, Surroundings surroundings) throws BadValueException {
-        try {
-            return item.fromToml(element, surroundings);
-        } catch (BadValueException e) {
-            throw new BadValueException("item " + number + " " + e.what(), e.expected());
-        }
     }
 
     @Override

@@ -36,8 +36,8 @@ final class UnknownNames {
             for (String name : file.namesIn(top)) {
                 if (Schema.isSection(top) && !Schema.isKey(top + "." + name)) {
                     String path = top + "." + name;
-                    problems.accept(
-                            new Problem(path, file.place(List.of(top, name)), "is no known key", meantKey(path)));
+                    problems.accept(new Problem(
+                            top + "." + safe(name), file.place(List.of(top, name)), "is no known key", meantKey(path)));
                 }
             }
         }
@@ -46,13 +46,13 @@ final class UnknownNames {
     private static Problem unknownTop(TomlSource file, String name) {
         String place = file.place(List.of(name));
         if (!file.isTable(name)) {
-            return new Problem(name, place, "stands in no section", meantKey(name));
+            return new Problem(safe(name), place, "stands in no section", meantKey(name));
         }
         List<String> sections = Schema.SECTIONS.stream().map(Section::name).toList();
         Optional<String> meant =
                 name.length() > LONGEST ? Optional.empty() : NearestName.find(name, sections, SURE + 1);
         return new Problem(
-                name,
+                safe(name),
                 place,
                 "is no known section",
                 meant.map(section -> "did you mean [" + section + "]?")
@@ -72,7 +72,8 @@ final class UnknownNames {
                 String expected = typed.or(() -> nearestVariable(variable, tolerance(variable)))
                         .map(name -> "did you mean " + name + "?")
                         .orElse("unset it, or see docs/configuration.md for the keys");
-                problems.accept(new Problem("", "environment variable " + variable, "sets no known key", expected));
+                problems.accept(
+                        new Problem("", "environment variable " + safe(variable), "sets no known key", expected));
             }
         }
     }
@@ -107,6 +108,11 @@ final class UnknownNames {
                 .map(section -> "keys of [" + section.name() + "] are "
                         + section.keys().stream().map(Key::name).collect(Collectors.joining(", ")))
                 .orElse("see docs/configuration.md for the keys");
+    }
+
+    /** Names that had to be quoted can hold anything, so they are shown quoted. */
+    private static String safe(String name) {
+        return name.matches("[A-Za-z0-9_.-]{1,200}") ? name : TomlText.shown(name);
     }
 
     private static int tolerance(String typed) {
