@@ -1,12 +1,74 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage;
 
-/** Command line of the storage server. */
+import java.util.Map;
+import org.openworkshop.storage.dev.DevCommand;
+import org.openworkshop.storage.server.StorageServer;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/**
+ * Command line of the storage server. Exit codes: 0 done, 1 unforeseen failure, 2 wrong usage, 100 the configuration is
+ * wrong or the server cannot start with it.
+ */
+@Command(
+        name = "storage-server",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionCommand.Version.class,
+        customSynopsis = {
+            "java -jar storage-server.jar [serve] [--config FILE]",
+            "java -jar storage-server.jar check-config|print-config [--config FILE]",
+            "java -jar storage-server.jar dev|version|help"
+        },
+        description = {
+            "",
+            "Self-hosted ingest and storage server for game mods.",
+            "Settings come from FILE and from environment variables OW_<SECTION>_<KEY>, which win.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:unforeseen failure", "2:wrong usage", "100:wrong configuration, or cannot start"})
 public final class Main {
+    static final int WRONG_CONFIGURATION = 100;
+
     private Main() {}
 
     /** Runs the command line and exits. */
     public static void main(String[] args) {
-        System.exit(args.length == 0 ? 2 : 0);
+        System.exit(commandLine(System.getenv(), StorageServer::start).execute(withDefaultCommand(args)));
+    }
+
+    static CommandLine commandLine(Map<String, String> environment, ServeCommand.Starter starter) {
+        CommandLine all = new CommandLine(new Main())
+                .addSubcommand(new ServeCommand(environment, starter))
+                .addSubcommand(new CheckConfigCommand(environment))
+                .addSubcommand(new PrintConfigCommand(environment))
+                .addSubcommand(new DevCommand())
+                .addSubcommand(new VersionCommand())
+                .addSubcommand(new HelpCommand())
+                .setExecutionExceptionHandler(new FailureReport());
+        all.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().versionProvider(new VersionCommand.Version()));
+        return all;
+    }
+
+    /** Options alone mean {@code serve}. */
+    static String[] withDefaultCommand(String[] args) {
+        if (args.length > 0 && (!args[0].startsWith("-") || isAboutTheProgram(args[0]))) {
+            return args;
+        }
+        String[] full = new String[args.length + 1];
+        full[0] = "serve";
+        System.arraycopy(args, 0, full, 1, args.length);
+        return full;
+    }
+
+    private static boolean isAboutTheProgram(String option) {
+        return switch (option) {
+            case "-h", "--help", "-V", "--version" -> true;
+            default -> false;
+        };
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 /**
  * Section {@code [manager]}.
  *
+ * @param url base address without a trailing slash, query or fragment
  * @param callbackUrl where completions are posted: {@code manager.transfer_callback_url}, or when that is empty
  *     {@code {manager.url}/internal/storage/transfer-completions}
  * @param callbackTtl how long a callback's token stays valid

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * Section {@code [server]}.
  *
+ * @param host address or name to listen on; IPv6 addresses without brackets
  * @param port 0 to 65535; 0 lets the system choose
  * @param logLevel one of trace, debug, info, warn, error
  * @param trustedProxies addresses or CIDR blocks whose {@code X-Forwarded-For} is believed

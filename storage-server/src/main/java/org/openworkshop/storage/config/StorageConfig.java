@@ -6,6 +6,7 @@ import java.nio.file.Path;
 /**
  * Section {@code [storage]}.
  *
- * @param minFreeBytes free space below which the server reports itself unhealthy, in bytes
+ * @param mainDir absolute and normalised; may not exist yet
+ * @param minFreeBytes free space below which the server reports itself unhealthy, in bytes; 0 turns the check off
  */
 public record StorageConfig(Path mainDir, long minFreeBytes) {}

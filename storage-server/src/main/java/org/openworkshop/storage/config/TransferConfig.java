@@ -10,7 +10,8 @@ import java.util.List;
  * @param maxBytes largest upload or fetched file when the token sets no {@code max_bytes}
  * @param hardMaxBytes limit that no token can lift
  * @param maxUnpackedBytes largest sum of an archive's entries
- * @param downloadAllowHosts hosts ({@code name} or {@code name:port}) exempt from the address guard
+ * @param downloadAllowHosts hosts ({@code name} or {@code name:port}) exempt from the address guard, in
+ *     lower case, IPv6 addresses in brackets
  * @param downloadRetries how often a broken fetch is resumed or restarted
  * @param queueSize jobs that may wait for a fetch slot
  * @param uploadIdleTimeout longest silence of an uploading client

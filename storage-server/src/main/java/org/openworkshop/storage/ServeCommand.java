@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.openworkshop.storage.config.AppConfig;
+import org.openworkshop.storage.config.ConfigException;
+import org.openworkshop.storage.config.ConfigReader;
+import org.openworkshop.storage.server.StartException;
+import org.openworkshop.storage.server.StorageServer;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Runs the server until it is stopped. */
+@Command(name = "serve", description = "Run the server (the default command).", mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    private final Map<String, String> environment;
+    private final Starter starter;
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    ServeCommand(Map<String, String> environment, Starter starter) {
+        this.environment = environment;
+        this.starter = starter;
+    }
+
+    /** Opens the server's port. */
+    @FunctionalInterface
+    interface Starter {
+        StorageServer start(AppConfig config) throws StartException;
+    }
+
+    @Override
+    public Integer call() throws ConfigException, StartException, InterruptedException {
+        AppConfig settings = ConfigReader.read(config.file, environment);
+        // No class with a logger may be initialised before this line: slf4j-simple reads its settings once.
+        LogSetup.apply(settings.server().logLevel(), environment, System.getProperties());
+        try (StorageServer server = starter.start(settings)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+            LoggerFactory.getLogger(ServeCommand.class)
+                    .info(
+                            "Storage server listens address={} version={} java={}",
+                            address(settings.server().host(), server.port()),
+                            VersionCommand.Version.ofProgram(),
+                            Runtime.version());
+            server.join();
+        }
+        return 0;
+    }
+
+    static String address(String host, int port) {
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}
