@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.download;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.access.AccessDecision;
+import org.openworkshop.storage.storage.MainDirectory;
+import org.openworkshop.storage.storage.RefusedPathException;
+import org.openworkshop.storage.storage.StoredFile;
+import org.openworkshop.storage.web.ErrorCode;
+import org.openworkshop.storage.web.ErrorResponder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One download on its way: find the file, ask whether the caller may have it, open it, answer. While others are asked, no
+ * thread waits and no file is open.
+ */
+final class Download {
+    private static final Logger LOG = LoggerFactory.getLogger(Download.class);
+    private static final int ATTEMPTS = 16;
+    private static final long UNPACKED_SIZE_SECONDS = 20;
+
+    /** What every download needs. */
+    record Services(MainDirectory directory, AccessCheck access, UnpackedSizes unpackedSizes) {}
+
+    private final Services services;
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final DownloadTarget target;
+
+    Download(Services services, Request request, Response response, Callback callback, DownloadTarget target) {
+        this.services = services;
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+        this.target = target;
+    }
+
+    /** Answers now or later; blocks for the file system only. */
+    void start() throws IOException {
+        Optional<StoredFile> found = find();
+        if (found.isEmpty()) {
+            return;
+        }
+        Guard guard = Guard.of(target.path(), found.get().location());
+        if (guard.sealed()) {
+            refuse(ErrorCode.FILE_NOT_FOUND);
+        } else if (guard.asks()) {
+            ask(found.get(), guard, 0);
+        } else {
+            serve(found.get(), guard);
+        }
+    }
+
+    /** The file; absent when the request has been answered, because there is none. */
+    private Optional<StoredFile> find() throws IOException {
+        try {
+            Optional<StoredFile> found =
+                    services.directory().area(target.area()).find(target.path());
+            if (found.isEmpty()) {
+                refuse(ErrorCode.FILE_NOT_FOUND);
+            }
+            return found;
+        } catch (RefusedPathException e) {
+            LOG.debug("Download refused path={} reason={}", target.path(), e.getMessage());
+            refuse(ErrorCode.PATH_REFUSED);
+        } catch (InvalidPathException e) {
+            // The platform's character set has no such name, so there is no such file.
+            refuse(ErrorCode.FILE_NOT_FOUND);
+        }
+        return Optional.empty();
+    }
+
+    private void ask(StoredFile found, Guard guard, int index) {
+        CallerCookies cookies = CallerCookies.of(request.getHeaders());
+        CompletableFuture<AccessDecision> check =
+                services.access().check(guard.modIds().get(index), cookies.accessToken(), cookies.refreshToken());
+        // The access service has a timeout of its own, which may be longer than the connection's.
+        request.addIdleTimeoutListener(timeout -> check.isDone());
+        after(check, decision -> {
+            if (!decision.allowed()) {
+                deny(decision);
+            } else if (index + 1 < guard.modIds().size()) {
+                ask(found, guard, index + 1);
+            } else {
+                serve(found, guard);
+            }
+        });
+    }
+
+    private void deny(AccessDecision decision) {
+        int status = decision.status();
+        if (status == HttpStatus.NO_CONTENT_204
+                || status == HttpStatus.RESET_CONTENT_205
+                || status == HttpStatus.NOT_MODIFIED_304) {
+            response.setStatus(status);
+            response.write(true, null, callback);
+        } else {
+            ErrorResponder.send(request, response, callback, status, decision.message());
+        }
+    }
+
+    private void serve(StoredFile found, Guard guard) throws IOException {
+        StoredFile file = found;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<OpenFile> open = OpenFile.open(file);
+            if (open.isPresent()) {
+                answer(open.get(), guard);
+                return;
+            }
+            Optional<StoredFile> again = find();
+            if (again.isEmpty()) {
+                return;
+            }
+            file = again.get();
+            if (!Guard.of(target.path(), file.location()).equals(guard)) {
+                // A link was turned to another place while we asked; nobody has allowed that one.
+                refuse(ErrorCode.FILE_NOT_FOUND);
+                return;
+            }
+        }
+        throw new IOException("the file changes all the time: " + target.path());
+    }
+
+    /** Answers from an open file, which is closed when the answer is out. */
+    private void answer(OpenFile open, Guard guard) throws IOException {
+        boolean get = HttpMethod.GET.is(request.getMethod());
+        boolean sending = false;
+        try {
+            FileAnswer answer = new FileAnswer(open.file());
+            Selection selection = Selection.of(get, request.getHeaders(), answer.version());
+            @Nullable FileBody body = prepare(answer, selection, guard.asks());
+            if (body != null && get) {
+                sending = true;
+                FileSender.send(request.getComponents().getByteBufferPool(), response, open.channel(), body, callback);
+            } else if (body != null && guard.asks()) {
+                tellUnpackedSize(open.file());
+            } else if (body != null) {
+                response.write(true, null, callback);
+            }
+        } finally {
+            if (!sending) {
+                open.close();
+            }
+        }
+    }
+
+    /** Puts status and headers; null when the answer has no body from the file and has been given. */
+    private @Nullable FileBody prepare(FileAnswer answer, Selection selection, boolean guarded) {
+        var headers = response.getHeaders();
+        answer.putValidators(headers, guarded);
+        response.setStatus(FileAnswer.status(selection));
+        switch (selection.outcome()) {
+            case WHOLE, PARTS -> {
+                answer.putDisposition(
+                        headers, SaveName.find(request.getHttpURI().getQuery()));
+                return selection.ranges().isEmpty() ? answer.whole(headers) : answer.parts(headers, selection.ranges());
+            }
+            case NOT_MODIFIED -> {
+                response.setStatus(HttpStatus.NOT_MODIFIED_304);
+                response.write(true, null, callback);
+            }
+            case PRECONDITION_FAILED -> refuse(ErrorCode.PRECONDITION_FAILED);
+            case UNSATISFIABLE -> {
+                answer.unsatisfiable(headers);
+                refuse(ErrorCode.RANGE_NOT_SATISFIABLE);
+            }
+        }
+        return null;
+    }
+
+    private void tellUnpackedSize(StoredFile file) {
+        CompletableFuture<OptionalLong> known = services.unpackedSizes()
+                .find(file)
+                .completeOnTimeout(OptionalLong.empty(), UNPACKED_SIZE_SECONDS, TimeUnit.SECONDS);
+        after(known, size -> {
+            size.ifPresent(bytes -> response.getHeaders().put("X-Unpacked-Bytes", Long.toString(bytes)));
+            response.write(true, null, callback);
+        });
+    }
+
+    private interface Step<T> {
+        void run(T result) throws IOException;
+    }
+
+    /** Goes on with the answer on a thread of the server: whoever completes the future has work of its own. */
+    private <T> void after(CompletableFuture<T> future, Step<T> step) {
+        var unused = future.whenComplete((result, failure) -> {
+            try {
+                request.getComponents().getExecutor().execute(() -> run(step, result, failure));
+            } catch (RejectedExecutionException e) {
+                callback.failed(e);
+            }
+        });
+    }
+
+    private <T> void run(Step<T> step, T result, @Nullable Throwable failure) {
+        try {
+            if (failure != null) {
+                throw new IOException("what the answer waited for has failed", failure);
+            }
+            step.run(result);
+        } catch (IOException | RuntimeException | Error e) {
+            callback.failed(e);
+        }
+    }
+
+    private void refuse(ErrorCode code) {
+        ErrorResponder.send(request, response, callback, code);
+    }
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.download;
+
+import java.util.EnumSet;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.internal.HttpConnection;
+
+/**
+ * HTTP/1.1 connections on which every download path reaches {@link DownloadHandler}, so that a hostile one gets the same
+ * refusal as any other bad path. Jetty on its own answers 400 to encoded slashes, empty segments and the like, which its
+ * configuration can change, and to NUL, broken escapes and dot segments that climb above the root, which only a connection
+ * can.
+ */
+public final class DownloadConnections extends HttpConnectionFactory {
+    private static final UriCompliance COMPLIANCE =
+            new UriCompliance("DOWNLOAD", EnumSet.complementOf(EnumSet.of(Violation.USER_INFO, Violation.FRAGMENT)));
+
+    /** Connections of that configuration, whose URI rules are replaced. */
+    public DownloadConnections(HttpConfiguration configuration) {
+        super(configuration);
+        configuration.setUriCompliance(COMPLIANCE);
+    }
+
+    @Override
+    public Connection newConnection(Connector connector, EndPoint endPoint) {
+        HttpConnection connection = new PermissiveConnection(getHttpConfiguration(), connector, endPoint);
+        connection.setTransferEncodingChunkMaxLength(getTransferEncodingChunkMaxLength());
+        return configure(connection, connector, endPoint);
+    }
+
+    private static final class PermissiveConnection extends HttpConnection {
+        PermissiveConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
+            super(configuration, connector, endPoint);
+        }
+
+        @Override
+        protected HttpStreamOverHTTP1 newHttpStream(String method, String target, HttpVersion version) {
+            return super.newHttpStream(method, readable(method, target), version);
+        }
+    }
+
+    /** The target itself, or, for a download that Jetty cannot parse, one that it can and that is refused for sure. */
+    static String readable(String method, String target) {
+        if (!DownloadTarget.isDownload(target)) {
+            return target;
+        }
+        try {
+            HttpURI.build(method, target);
+            return target;
+        } catch (IllegalArgumentException e) {
+            int query = target.indexOf('?');
+            String path = query < 0 ? target : target.substring(0, query);
+            // Escaped once more, so that the access log shows what came; an empty last segment is never accepted.
+            return path.replace("%", "%25").replace(".", "%252E") + "/";
+        }
+    }
+}

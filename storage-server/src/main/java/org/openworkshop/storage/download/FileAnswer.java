@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.download;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.openworkshop.storage.storage.StoredFile;
+
+/** The status, headers and body with which a file is sent, without sending it. */
+final class FileAnswer {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final StoredFile file;
+    private final FileVersion version;
+    private final MediaType type;
+
+    FileAnswer(StoredFile file) {
+        this.file = file;
+        this.version = FileVersion.of(file);
+        this.type = MediaType.of(file.location().fileName());
+    }
+
+    /** What conditions and ranges are evaluated on. */
+    FileVersion version() {
+        return version;
+    }
+
+    /**
+     * Puts the headers that every answer about the file has, also 304.
+     *
+     * @param guarded whether only some callers may have the file: then no cache may answer for us
+     */
+    void putValidators(HttpFields.Mutable headers, boolean guarded) {
+        headers.put(HttpHeader.ETAG, version.etag());
+        headers.put(HttpHeader.LAST_MODIFIED, version.lastModified());
+        headers.put(HttpHeader.ACCEPT_RANGES, "bytes");
+        headers.put("X-Content-Type-Options", "nosniff");
+        if (guarded) {
+            headers.put(HttpHeader.CACHE_CONTROL, "private, no-cache");
+        }
+    }
+
+    /** Puts the headers that tell a browser what to do with the file. */
+    void putDisposition(HttpFields.Mutable headers, Optional<String> saveName) {
+        if (saveName.isPresent()) {
+            String extension = MediaType.extensionOf(file.location().fileName());
+            headers.put(HttpHeader.CONTENT_DISPOSITION, "attachment; filename=\"" + saveName.get() + extension + "\"");
+        } else if (type.attachment()) {
+            headers.put(HttpHeader.CONTENT_DISPOSITION, "attachment");
+        }
+        if (type.attachment()) {
+            // Should a browser open it all the same: without scripts, and in an origin of its own.
+            headers.put("Content-Security-Policy", "sandbox; default-src 'none'");
+        }
+    }
+
+    /** Puts the headers of a 200 and gives its body. */
+    FileBody whole(HttpFields.Mutable headers) {
+        FileBody body = FileBody.whole(version.size());
+        headers.put(HttpHeader.CONTENT_TYPE, type.contentType());
+        headers.put(HttpHeader.CONTENT_LENGTH, body.length());
+        return body;
+    }
+
+    /** Puts the headers of a 206 and gives its body. */
+    FileBody parts(HttpFields.Mutable headers, List<ByteRange> ranges) {
+        FileBody body;
+        if (ranges.size() == 1) {
+            headers.put(HttpHeader.CONTENT_TYPE, type.contentType());
+            headers.put(HttpHeader.CONTENT_RANGE, ranges.get(0).contentRange(version.size()));
+            body = FileBody.of(ranges.get(0));
+        } else {
+            String boundary = boundary();
+            headers.put(HttpHeader.CONTENT_TYPE, "multipart/byteranges; boundary=" + boundary);
+            body = FileBody.multipart(ranges, version.size(), type.contentType(), boundary);
+        }
+        headers.put(HttpHeader.CONTENT_LENGTH, body.length());
+        return body;
+    }
+
+    /** Puts the header of a 416. */
+    void unsatisfiable(HttpFields.Mutable headers) {
+        headers.put(HttpHeader.CONTENT_RANGE, "bytes */" + version.size());
+    }
+
+    /** The status of an answer with a body from the file. */
+    static int status(Selection selection) {
+        return selection.outcome() == Selection.Outcome.PARTS ? HttpStatus.PARTIAL_CONTENT_206 : HttpStatus.OK_200;
+    }
+
+    /** Random, so that nobody can store a file that holds it. */
+    private static String boundary() {
+        byte[] bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.download;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Iterator;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IteratingCallback;
+import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.download.FileBody.FilePiece;
+import org.openworkshop.storage.download.FileBody.Piece;
+import org.openworkshop.storage.download.FileBody.TextPiece;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends parts of an open file as a response's body. Holds one pooled buffer per response and no thread while the client
+ * reads; the file is read on the server's threads, never on one that has promised not to block.
+ */
+final class FileSender {
+    private static final Logger LOG = LoggerFactory.getLogger(FileSender.class);
+    /** The largest buffer that Jetty's pool keeps by default. */
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private FileSender() {}
+
+    /**
+     * Sends a body and ends the response. The channel is closed in every case before the callback is called; the callback
+     * fails when the client is gone or the file has become shorter, and the connection is of no use then.
+     */
+    static void send(ByteBufferPool pool, Response response, FileChannel channel, FileBody body, Callback callback) {
+        new Transfer(pool, response, channel, body, callback).iterate();
+    }
+
+    private static final class Transfer extends IteratingCallback {
+        private final Response response;
+        private final FileChannel channel;
+        private final Callback callback;
+        private final ByteBufferPool pool;
+        private final int bufferBytes;
+        private final Iterator<Piece> pieces;
+        private @Nullable Piece piece;
+        private long sentOfPiece;
+        private RetainableByteBuffer.@Nullable Mutable buffer;
+        private boolean last;
+
+        Transfer(ByteBufferPool pool, Response response, FileChannel channel, FileBody body, Callback callback) {
+            this.response = response;
+            this.channel = channel;
+            this.callback = callback;
+            this.pool = pool;
+            this.bufferBytes = (int) Math.max(1, Math.min(BUFFER_BYTES, body.length()));
+            this.pieces = body.pieces().iterator();
+            nextPiece();
+        }
+
+        @Override
+        protected Action process() throws IOException {
+            if (last) {
+                return Action.SUCCEEDED;
+            }
+            if (buffer == null) {
+                buffer = pool.acquire(bufferBytes, true);
+            }
+            ByteBuffer bytes = buffer.getByteBuffer();
+            BufferUtil.clearToFill(bytes);
+            fill(bytes);
+            bytes.flip();
+            last = piece == null;
+            response.write(last, bytes, this);
+            return Action.SCHEDULED;
+        }
+
+        private void fill(ByteBuffer bytes) throws IOException {
+            while (piece != null && bytes.hasRemaining()) {
+                int room = (int) Math.min(bytes.remaining(), piece.length() - sentOfPiece);
+                if (piece instanceof FilePiece part) {
+                    readFully(bytes.slice(bytes.position(), room), part.position() + sentOfPiece);
+                    bytes.position(bytes.position() + room);
+                } else if (piece instanceof TextPiece text) {
+                    bytes.put(text.bytes(), (int) sentOfPiece, room);
+                }
+                sentOfPiece += room;
+                if (sentOfPiece == piece.length()) {
+                    nextPiece();
+                }
+            }
+        }
+
+        private void nextPiece() {
+            sentOfPiece = 0;
+            do {
+                piece = pieces.hasNext() ? pieces.next() : null;
+            } while (piece != null && piece.length() == 0);
+        }
+
+        private void readFully(ByteBuffer into, long position) throws IOException {
+            long at = position;
+            while (into.hasRemaining()) {
+                int count = channel.read(into, at);
+                if (count < 0) {
+                    throw new EOFException("the file has become shorter while it was sent");
+                }
+                at += count;
+            }
+        }
+
+        @Override
+        protected void onCompleteSuccess() {
+            release();
+            callback.succeeded();
+        }
+
+        @Override
+        protected void onCompleteFailure(Throwable cause) {
+            release();
+            LOG.debug("Download ended early", cause);
+            callback.failed(cause);
+        }
+
+        private void release() {
+            if (buffer != null) {
+                buffer.release();
+            }
+            try {
+                channel.close();
+            } catch (IOException e) {
+                LOG.warn("Cannot close a file that was sent", e);
+            }
+        }
+    }
+}
