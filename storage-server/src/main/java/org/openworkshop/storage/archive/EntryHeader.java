@@ -11,13 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param size declared bytes, -1 when not known
  * @param modified modification time, null when the archive has none
  * @param linkTarget for links, the target as the archive spells it; otherwise null
+ * @param wallClock whether {@code modified} came without a time zone and was read as if it were UTC
  */
 record EntryHeader(
         String name,
         Kind kind,
         long size,
         @Nullable Instant modified,
-        @Nullable String linkTarget) {
+        @Nullable String linkTarget,
+        boolean wallClock) {
+
+    /** An entry whose modification time is a point in time. */
+    EntryHeader(String name, Kind kind, long size, @Nullable Instant modified, @Nullable String linkTarget) {
+        this(name, kind, size, modified, linkTarget, false);
+    }
+
+    /** The same entry under another name, and with another target when it is a link. */
+    EntryHeader named(String newName, @Nullable String newTarget) {
+        return new EntryHeader(newName, kind, size, modified, newTarget, wallClock);
+    }
 
     /** What an entry is. */
     enum Kind {

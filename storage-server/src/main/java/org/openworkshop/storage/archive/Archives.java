@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.archive;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.openworkshop.storage.config.ArchiveConfig;
+
+/**
+ * The door to archives: turns any file into a ZIP that is safe to hand out, or tells how much one unpacks to. What a file
+ * is, is told by its content. A ZIP that is well packed and that every program reads alike stays as it is; every other
+ * archive is decoded and packed in one pass, without files between; what is no archive becomes a ZIP with one entry.
+ *
+ * <p>Safe for use by several threads. A call ends soon after its thread is interrupted, with an
+ * {@link InterruptedIOException} and the interrupt status set.
+ */
+public final class Archives {
+    private final ArchiveConfig config;
+    private final long maxUnpackedBytes;
+    private final ReaderChooser readers;
+
+    /** @param maxUnpackedBytes most bytes an archive may unpack to; 0 is no limit */
+    public Archives(ArchiveConfig config, long maxUnpackedBytes) {
+        this(config, maxUnpackedBytes, ForeignReaders.NONE);
+    }
+
+    Archives(ArchiveConfig config, long maxUnpackedBytes, ForeignReaders foreign) {
+        this.config = config;
+        this.maxUnpackedBytes = maxUnpackedBytes;
+        this.readers = new ReaderChooser(foreign);
+    }
+
+    /**
+     * Packs one file. Blocks until the ZIP is written (not synced) or the source was found fit to be kept. After an
+     * exception the target may exist in part.
+     *
+     * @throws ArchiveException when the source is refused
+     * @throws InterruptedIOException when the thread was interrupted
+     * @throws IOException when the source cannot be read or the target cannot be written
+     */
+    public PackResult pack(PackRequest request, PackListener listener) throws ArchiveException, IOException {
+        try (SourceFile source = SourceFile.open(request.source())) {
+            Packing packing = new Packing(
+                    request,
+                    source,
+                    readers,
+                    new Limits(config, maxUnpackedBytes, source.size()),
+                    new Progress(listener));
+            return packing.run(config.verifyPassthrough());
+        } catch (ClosedByInterruptException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /**
+     * What an archive says it unpacks to, in bytes: ZIP, 7z and RAR, whose directories are cheap to read. Empty for
+     * everything else, and for what is encrypted or damaged.
+     */
+    public OptionalLong unpackedBytes(Path file) throws IOException {
+        try (SourceFile source = SourceFile.open(file)) {
+            Probe.Finding found = Probe.probe(source);
+            if (found.format().family() != ArchiveFormat.Family.DIRECTORY) {
+                return OptionalLong.empty();
+            }
+            long bytes = found.format() == ArchiveFormat.ZIP
+                    ? ZipDirectory.read(source, new Limits(config, 0, source.size()))
+                            .unpackedBytes()
+                    : listed(source, file, found);
+            return bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+        } catch (ArchiveException e) {
+            return OptionalLong.empty();
+        } catch (ClosedByInterruptException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private long listed(SourceFile source, Path file, Probe.Finding found) throws ArchiveException, IOException {
+        try (ArchiveReader reader = readers.open(source, file, found, "")) {
+            return reader.list().unpackedBytes();
+        }
+    }
+
+    private static InterruptedIOException interrupted(IOException cause) {
+        InterruptedIOException e = new InterruptedIOException("Interrupted while packing");
+        e.initCause(cause);
+        return e;
+    }
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import org.apache.commons.compress.MemoryLimitException;
+import org.apache.commons.compress.PasswordRequiredException;
+import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
+import org.openworkshop.storage.archive.ArchiveException.Reason;
+
+/**
+ * The border between foreign bytes and this program: whatever a decoder throws over hostile input becomes an
+ * {@link ArchiveException}; only a failing disk and an interrupt pass. Calls to a sink stay outside of it, so that a full
+ * target disk is never taken for a damaged archive.
+ */
+final class Decoding {
+    /** A dictionary of 256 MiB, the largest a common tool makes by default, and its decoder's own tables. */
+    static final long MOST_KIB = 264 * 1024;
+
+    private static final int MOST_EMPTY_READS = 100;
+
+    private Decoding() {}
+
+    /** One call into a decoder. */
+    interface Step<T> {
+        T run() throws ArchiveException, IOException;
+    }
+
+    /**
+     * Runs one call into a decoder.
+     *
+     * @param subject what is being decoded, for the message
+     */
+    static <T> T guard(String subject, Step<T> step) throws ArchiveException, IOException {
+        try {
+            return step.run();
+        } catch (IOException e) {
+            throw judge(subject, e);
+        } catch (RuntimeException e) {
+            throw unreadable(subject + " is damaged", e);
+        } catch (OutOfMemoryError e) {
+            throw unreadable(subject + " needs more memory than there is", e);
+        } catch (StackOverflowError e) {
+            throw unreadable(subject + " is nested too deeply", e);
+        }
+    }
+
+    /** The next decoded bytes, -1 at the end; a decoder that keeps giving none is stuck and thus damaged. */
+    static int read(String subject, InputStream in, byte[] target) throws ArchiveException, IOException {
+        return guard(subject, () -> {
+            for (int i = 0; i < MOST_EMPTY_READS; i++) {
+                int n = in.read(target, 0, target.length);
+                if (n != 0) {
+                    return n;
+                }
+            }
+            throw new IOException("decoder makes no progress");
+        });
+    }
+
+    /** Most memory a decoder in this process may ask for, in KiB: bounded by a constant and by the heap. */
+    static int memoryLimitKiB() {
+        long share = Runtime.getRuntime().maxMemory() / 3 * 2;
+        return (int) Math.min(MOST_KIB, share / 1024);
+    }
+
+    static ArchiveException unreadable(String message) {
+        return new ArchiveException(Reason.UNREADABLE, message);
+    }
+
+    static ArchiveException unreadable(String message, Throwable cause) {
+        return new ArchiveException(Reason.UNREADABLE, message, cause);
+    }
+
+    private static ArchiveException judge(String subject, IOException e) throws IOException {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SourceException || cause instanceof InterruptedIOException) {
+                throw (IOException) cause;
+            }
+            if (cause instanceof PasswordRequiredException || isEncryptedZip(cause)) {
+                return new ArchiveException(Reason.ENCRYPTED, subject + " is encrypted", e);
+            }
+            if (cause instanceof MemoryLimitException || cause instanceof org.tukaani.xz.MemoryLimitException) {
+                return unreadable(subject + " needs more memory than is allowed", e);
+            }
+        }
+        return unreadable(subject + " is damaged: " + EntryName.quote(String.valueOf(e.getMessage())), e);
+    }
+
+    private static boolean isEncryptedZip(Throwable cause) {
+        return cause instanceof UnsupportedZipFeatureException zip
+                && zip.getFeature() == UnsupportedZipFeatureException.Feature.ENCRYPTION;
+    }
+}

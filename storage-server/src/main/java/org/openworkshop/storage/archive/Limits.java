@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.archive;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.openworkshop.storage.archive.ArchiveException.Reason;
+import org.openworkshop.storage.config.ArchiveConfig;
+
+/**
+ * What an archive may cost, counted while it is decoded: what it declares is only believed when it is too much. Several
+ * threads may count at once.
+ */
+final class Limits {
+    /** Below this a high ratio harms nobody, and small files of zeros are common. */
+    static final long RATIO_FROM_BYTES = 64L * 1024 * 1024;
+
+    /** Names of all entries together, in characters: they are held in memory until the ZIP's directory is written. */
+    private static final long MAX_NAME_CHARS = 64L * 1024 * 1024;
+
+    private final ArchiveConfig config;
+    private final long maxUnpackedBytes;
+    private final long sourceBytes;
+    private final AtomicLong unpacked = new AtomicLong();
+    private final AtomicLong entries = new AtomicLong();
+    private final AtomicLong nameChars = new AtomicLong();
+
+    /**
+     * @param maxUnpackedBytes 0 or less is no limit
+     * @param sourceBytes size of the file that came in
+     */
+    Limits(ArchiveConfig config, long maxUnpackedBytes, long sourceBytes) {
+        this.config = config;
+        this.maxUnpackedBytes = maxUnpackedBytes;
+        this.sourceBytes = sourceBytes;
+    }
+
+    /** Limits of the same archive that start counting at zero. */
+    Limits again() {
+        return new Limits(config, maxUnpackedBytes, sourceBytes);
+    }
+
+    int maxEntries() {
+        return config.maxEntries();
+    }
+
+    /** Refuses what an archive says of itself, when even that is too much; negative values are unknown. */
+    void declared(ArchiveReader.Listing listing) throws ArchiveException {
+        checkEntries(listing.entries());
+        checkUnpacked(listing.unpackedBytes());
+    }
+
+    /** Counts an entry. */
+    void entry(String name) throws ArchiveException {
+        checkEntries(entries.incrementAndGet());
+        if (nameChars.addAndGet(name.length()) > MAX_NAME_CHARS) {
+            throw tooLarge("The names of the entries are too long");
+        }
+    }
+
+    /** Counts bytes that a decoder has given. */
+    void bytes(long count) throws ArchiveException {
+        long total = unpacked.addAndGet(count);
+        if (total < 0) {
+            throw tooLarge("The archive holds too many bytes");
+        }
+        checkUnpacked(total);
+        checkRatio(total);
+    }
+
+    /** Bytes counted so far. */
+    long unpacked() {
+        return unpacked.get();
+    }
+
+    /** Refuses a total that is too much for a source this small. */
+    void checkRatio(long total) throws ArchiveException {
+        if (config.maxRatio() > 0 && total >= RATIO_FROM_BYTES && total > (double) config.maxRatio() * sourceBytes) {
+            throw tooLarge("The archive unpacks to more than " + config.maxRatio() + " times its size");
+        }
+    }
+
+    private void checkEntries(long count) throws ArchiveException {
+        if (count > config.maxEntries()) {
+            throw tooLarge("The archive has more than " + config.maxEntries() + " entries");
+        }
+    }
+
+    private void checkUnpacked(long total) throws ArchiveException {
+        if (maxUnpackedBytes > 0 && total > maxUnpackedBytes) {
+            throw tooLarge("The archive unpacks to more than " + maxUnpackedBytes + " bytes");
+        }
+    }
+
+    private static ArchiveException tooLarge(String message) {
+        return new ArchiveException(Reason.TOO_LARGE, message);
+    }
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.archive;
+
+import java.io.IOException;
+
+/** One call of {@link Archives#pack}. */
+final class Packing {
+    private final PackRequest request;
+    private final SourceFile source;
+    private final ReaderChooser readers;
+    private final Limits limits;
+    private final Progress progress;
+
+    Packing(PackRequest request, SourceFile source, ReaderChooser readers, Limits limits, Progress progress) {
+        this.request = request;
+        this.source = source;
+        this.readers = readers;
+        this.limits = limits;
+        this.progress = progress;
+    }
+
+    PackResult run(boolean verifyKept) throws ArchiveException, IOException {
+        progress.extracting(0, 1);
+        Probe.Finding found = Probe.probe(source);
+        if (found.format() == ArchiveFormat.ZIP) {
+            return packZip(verifyKept);
+        }
+        try (ArchiveReader reader = readers.open(source, request.source(), found, request.storedName())) {
+            return repack(reader);
+        }
+    }
+
+    private PackResult packZip(boolean verifyKept) throws ArchiveException, IOException {
+        ZipDirectory directory = ZipDirectory.read(source, limits);
+        ZipLayout layout = ZipLayout.check(source, directory, limits);
+        if (layout.clean() && layout.isPackedWell() && (!verifyKept || isWhole(layout))) {
+            limits.checkRatio(directory.unpackedBytes());
+            progress.extracted();
+            return new PackResult(true, directory.unpackedBytes());
+        }
+        try (ArchiveReader reader = readers.zip(source, request.source(), layout)) {
+            return repack(reader);
+        }
+    }
+
+    private boolean isWhole(ZipLayout layout) throws ArchiveException, IOException {
+        if (ZipReader.reads(layout)) {
+            return ZipCheck.run(source, layout, limits, progress);
+        }
+        ContentSums sums = new ContentSums(layout.directory(), limits);
+        try (ArchiveReader reader = readers.nativeEngine(request.source())) {
+            reader.list();
+            reader.read(sums);
+        }
+        sums.requireAll();
+        return true;
+    }
+
+    private PackResult repack(ArchiveReader reader) throws ArchiveException, IOException {
+        limits.declared(reader.list());
+        progress.extracted();
+        Limits counted = limits.again();
+        try (ZipWriter writer =
+                new ZipWriter(new ZipOutput(request.target(), ZipOutput.ZIP64_FROM), counted, request.level())) {
+            reader.read(new GuardedSink(counted, writer, () -> progress.repacking(reader.position(), source.size())));
+            writer.finish();
+        }
+        progress.repacked();
+        return new PackResult(false, counted.unpacked());
+    }
+}

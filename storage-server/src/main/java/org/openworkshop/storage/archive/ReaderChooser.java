@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.archive;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Picks the reader for what the probe found. A ZIP is looked at more closely elsewhere and is none of its business. */
+final class ReaderChooser {
+    private final ForeignReaders foreign;
+
+    ReaderChooser(ForeignReaders foreign) {
+        this.foreign = foreign;
+    }
+
+    /**
+     * Opens a reader; the source stays the caller's to close, after the reader.
+     *
+     * @param path the same file as {@code source}, for readers that open it themselves
+     */
+    ArchiveReader open(SourceFile source, Path path, Probe.Finding found, String storedName)
+            throws ArchiveException, IOException {
+        return switch (found.format()) {
+            case SEVEN_ZIP -> sevenZip(source, path, found.offset());
+            case RAR -> foreign.rar().open(path);
+            case NATIVE -> foreign.nativeEngine().open(path);
+            case PLAIN ->
+                new PlainFileReader(
+                        source, storedName, Files.getLastModifiedTime(path).toInstant());
+            case ZIP -> throw new IllegalArgumentException("A ZIP is opened by its layout");
+            default -> StreamArchiveReader.open(source, found.format(), storedName);
+        };
+    }
+
+    /** For a ZIP that has to be rebuilt. */
+    ArchiveReader zip(SourceFile source, Path path, ZipLayout layout) throws ArchiveException, IOException {
+        return ZipReader.reads(layout) ? new ZipReader(source, layout) : nativeEngine(path);
+    }
+
+    ArchiveReader nativeEngine(Path path) throws ArchiveException, IOException {
+        return foreign.nativeEngine().open(path);
+    }
+
+    private ArchiveReader sevenZip(SourceFile source, Path path, long offset) throws ArchiveException, IOException {
+        SevenZipReader reader = SevenZipReader.open(source, offset);
+        boolean handOver = true;
+        try {
+            reader.list();
+            handOver = reader.needsNative();
+            return handOver ? nativeEngine(path) : reader;
+        } finally {
+            if (handOver) {
+                reader.close();
+            }
+        }
+    }
+}

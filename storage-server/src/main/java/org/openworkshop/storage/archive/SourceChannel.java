@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.archive;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.SeekableByteChannel;
+
+/**
+ * The source file from some byte on, as the read-only channel that libraries ask for. Closing it leaves the file open; its
+ * highest position tells how far a library has read.
+ */
+final class SourceChannel implements SeekableByteChannel {
+    private final SourceFile source;
+    private final long base;
+    private long position;
+    private volatile long furthest;
+    private boolean open = true;
+
+    SourceChannel(SourceFile source, long base) {
+        this.source = source;
+        this.base = base;
+    }
+
+    /** Makes the channel usable again after a library has closed it. */
+    void reopen() {
+        open = true;
+    }
+
+    /** Forgets how far has been read: a library has looked at the end of the file and now starts at its front. */
+    void rewindProgress() {
+        furthest = 0;
+    }
+
+    /** Highest byte of the file read since the last {@link #rewindProgress}. */
+    long furthest() {
+        return furthest;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        if (!open) {
+            throw new ClosedChannelException();
+        }
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        int n = position >= size() ? -1 : source.read(base + position, target);
+        if (n > 0) {
+            position += n;
+            furthest = Math.max(furthest, base + position);
+        }
+        return n;
+    }
+
+    @Override
+    public int write(ByteBuffer bytes) {
+        throw new NonWritableChannelException();
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    @Override
+    public SeekableByteChannel position(long newPosition) throws IOException {
+        if (newPosition < 0) {
+            throw new IOException("Position before the start of the archive");
+        }
+        position = newPosition;
+        return this;
+    }
+
+    @Override
+    public long size() {
+        return source.size() - base;
+    }
+
+    @Override
+    public SeekableByteChannel truncate(long size) {
+        throw new NonWritableChannelException();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public void close() {
+        open = false;
+    }
+}
