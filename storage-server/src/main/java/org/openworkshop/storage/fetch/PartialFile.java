@@ -4,6 +4,7 @@ package org.openworkshop.storage.fetch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -29,13 +30,15 @@ final class PartialFile implements AutoCloseable {
         this.digest = digest;
     }
 
-    /** An empty file at the path, in place of what was there. A symbolic link there is refused. */
+    /**
+     * An empty file at the path, in place of the regular file that may be there.
+     *
+     * @throws IOException also if something else is there (a link, a folder, a device), which then stays as it is
+     */
     static PartialFile create(Path path) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        // Closing an unfinished file deletes it: that must never hit what no fetch made.
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileSystemException(path.toString(), null, "is no regular file");
         }
         FileChannel channel = FileChannel.open(
                 path,
@@ -43,7 +46,16 @@ final class PartialFile implements AutoCloseable {
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS);
-        return new PartialFile(path, channel, digest);
+        return over(path, channel);
+    }
+
+    /** The same over a channel that is open already; the path is what to delete. */
+    static PartialFile over(Path path, FileChannel channel) {
+        try {
+            return new PartialFile(path, channel, MessageDigest.getInstance("SHA-256"));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** Bytes written since the last {@link #restart}. */

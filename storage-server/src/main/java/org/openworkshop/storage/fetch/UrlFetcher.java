@@ -67,7 +67,8 @@ public final class UrlFetcher implements AutoCloseable {
      * force). On any exception no file is left.
      *
      * @param url as from {@link FetchUrl#parse}; a fragment is ignored
-     * @param target the file to create or overwrite; its folder must exist, and it must be no symbolic link
+     * @param target the file to create or overwrite; its folder must exist, and nothing but a regular file may be
+     *     there (else an IOException, and what is there stays)
      * @param maxBytes most bytes to accept; 0 or less for no limit
      * @throws FetchException for whatever the network or the origin did
      * @throws IOException if the local file can't be written
