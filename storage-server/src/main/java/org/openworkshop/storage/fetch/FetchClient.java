@@ -119,7 +119,7 @@ final class FetchClient implements AutoCloseable {
         http.removeDestination(destination);
     }
 
-    private synchronized HttpClient started() throws FetchException {
+    private synchronized HttpClient started() throws FetchException, InterruptedException {
         if (closed) {
             throw new FetchException(Reason.FAILED, "fetching has ended");
         }
@@ -131,7 +131,7 @@ final class FetchClient implements AutoCloseable {
         return started;
     }
 
-    private HttpClient start() throws FetchException {
+    private HttpClient start() throws FetchException, InterruptedException {
         HttpClient http = new HttpClient();
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 1);
         threads.setName("fetch");
@@ -151,6 +151,11 @@ final class FetchClient implements AutoCloseable {
         try {
             http.start();
         } catch (Exception e) {
+            boolean interrupted = Thread.interrupted();
+            LifeCycle.stop(http);
+            if (interrupted) {
+                throw new InterruptedException("interrupted while the HTTP client started");
+            }
             throw new FetchException(Reason.FAILED, "HTTP client does not start", e);
         }
         // These exist only once started. Interim answers (1xx) keep their handlers.

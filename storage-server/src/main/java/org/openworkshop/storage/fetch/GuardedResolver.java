@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -90,11 +91,13 @@ final class GuardedResolver implements SocketAddressResolver, AutoCloseable {
             throw new UnknownHostException(host);
         }
         boolean exempt = allowed.contains(host, port);
-        List<InetSocketAddress> permitted = found.stream()
-                .filter(address -> exempt || AddressGuard.isPublic(address))
-                .limit(MAX_ADDRESSES)
-                .map(address -> new InetSocketAddress(address, port))
-                .toList();
+        List<InetSocketAddress> permitted = new ArrayList<>();
+        for (InetAddress address : found) {
+            if (permitted.size() < MAX_ADDRESSES && (exempt || AddressGuard.isPublic(address))) {
+                // The client takes the name that TLS is checked against from the address: it must be the host's.
+                permitted.add(new InetSocketAddress(InetAddress.getByAddress(host, address.getAddress()), port));
+            }
+        }
         if (permitted.isEmpty()) {
             throw new ForbiddenAddressException(host);
         }

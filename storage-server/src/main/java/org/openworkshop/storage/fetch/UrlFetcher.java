@@ -76,6 +76,9 @@ public final class UrlFetcher implements AutoCloseable {
      */
     public FetchResult fetch(URI url, Path target, long maxBytes, FetchListener listener)
             throws FetchException, IOException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("fetch was interrupted");
+        }
         Hop start;
         try {
             start = Hop.first(url);
