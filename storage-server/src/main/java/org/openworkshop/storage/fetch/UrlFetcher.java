@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.fetch;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.openworkshop.storage.config.TransferConfig;
+import org.openworkshop.storage.fetch.FetchException.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The client that brings a stranger's URL to disk without letting it reach what is not public.
+ *
+ * <ul>
+ *   <li>http and https over HTTP/1.1, on any port; no proxies, whatever the environment says, and no cookies.
+ *   <li>Names are resolved once per connection; loopback, private and other non-public addresses are left out unless
+ *       {@code transfer.download_allow_hosts} names the host, and the client connects to what is left and nothing else.
+ *       TLS names are checked against the host.
+ *   <li>At most 5 redirects (301, 302, 303, 307, 308), each checked like the URL itself. From https to http is allowed:
+ *       such mirrors exist, and what is fetched is a stranger's file either way.
+ *   <li>Credentials in the URL are sent as Basic authentication (RFC 7617) to its own scheme, host and port only.
+ *   <li>A broken try is followed by up to {@code transfer.download_retries} more, after growing pauses. A try resumes
+ *       with {@code Range} and {@code If-Range} (RFC 9110 section 14) where the origin gave a strong validator, else it
+ *       starts from zero. A status other than 200 and 206 as the first answer is final; once the file has begun, 408,
+ *       429 and 5xx count as broken tries.
+ * </ul>
+ *
+ * <p>Memory per fetch is bounded: some 64 KiB buffers and 32 KiB of headers. Thread-safe; fetches run side by side, each
+ * on its caller's thread.
+ */
+public final class UrlFetcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(UrlFetcher.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
+
+    private final FetchClient client;
+    private final int retries;
+    private final Sleeper sleeper;
+
+    /** A fetcher on the platform's name resolution. */
+    public UrlFetcher(TransferConfig config) {
+        this(config, HostResolver.system());
+    }
+
+    /** A fetcher on a name resolution of its own; what it answers is guarded all the same. */
+    public UrlFetcher(TransferConfig config, HostResolver resolver) {
+        this(config, resolver, pause -> Thread.sleep(pause.toMillis()), new SslContextFactory.Client());
+    }
+
+    UrlFetcher(TransferConfig config, HostResolver resolver, Sleeper sleeper, SslContextFactory.Client tls) {
+        GuardedResolver guarded = new GuardedResolver(
+                resolver,
+                new AllowedHosts(config.downloadAllowHosts()),
+                config.downloadConnectTimeout(),
+                config.downloadConcurrency());
+        this.client = new FetchClient(guarded, tls, config.downloadConnectTimeout(), config.downloadIdleTimeout());
+        this.retries = config.downloadRetries();
+        this.sleeper = sleeper;
+    }
+
+    /**
+     * Fetches a URL into a file, blocking until it is whole and forced to disk (its folder's entry is the caller's to
+     * force). On any exception no file is left.
+     *
+     * @param url as from {@link FetchUrl#parse}; a fragment is ignored
+     * @param target the file to create or overwrite; its folder must exist, and nothing but a regular file may be
+     *     there (else an IOException, and what is there stays)
+     * @param maxBytes most bytes to accept; 0 or less for no limit
+     * @throws FetchException for whatever the network or the origin did
+     * @throws IOException if the local file can't be written
+     * @throws InterruptedException if the calling thread is interrupted, at once; its connection is closed
+     */
+    public FetchResult fetch(URI url, Path target, long maxBytes, FetchListener listener)
+            throws FetchException, IOException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("fetch was interrupted");
+        }
+        Hop start;
+        try {
+            start = Hop.first(url);
+        } catch (InvalidUrlException e) {
+            throw new FetchException(Reason.FAILED, "invalid URL", e);
+        }
+        try (PartialFile file = PartialFile.create(target)) {
+            Download download = new Download(client, start, file, maxBytes, listener);
+            attemptAll(download, start);
+            return new FetchResult(file.size(), file.complete(), download.total(), download.fileName());
+        } catch (ClosedByInterruptException e) {
+            Thread.interrupted(); // The exception carries it from here, as blocking calls do.
+            throw interrupted(e);
+        }
+    }
+
+    private void attemptAll(Download download, Hop start) throws FetchException, IOException, InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        for (int tries = 0; ; tries++) {
+            try {
+                download.attempt();
+                return;
+            } catch (BrokenTryException e) {
+                // Interrupting a thread that is inside a socket call breaks the socket instead of the wait.
+                if (Thread.interrupted()) {
+                    throw interrupted(e);
+                }
+                if (tries >= retries || client.isClosed()) {
+                    throw e.outcome();
+                }
+                LOG.info("Fetch broke off, trying again origin={} try={} cause={}", start, tries + 1, e.getMessage());
+            }
+            sleeper.sleep(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private static InterruptedException interrupted(Exception cause) {
+        InterruptedException interrupted = new InterruptedException("fetch was interrupted");
+        interrupted.initCause(cause);
+        return interrupted;
+    }
+
+    /** Ends fetches under way with a {@link FetchException} and stops the threads; waits for them. */
+    @Override
+    public void close() {
+        client.close();
+    }
+}

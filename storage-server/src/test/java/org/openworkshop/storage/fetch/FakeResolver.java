@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.fetch;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A name server under the test's control: answers in the order given, the last one for ever. Literals resolve too. */
+final class FakeResolver implements HostResolver {
+    private final Map<String, Deque<List<InetAddress>>> answers = new HashMap<>();
+    private final List<String> asked = new ArrayList<>();
+
+    synchronized FakeResolver answer(String host, String... addresses) {
+        answers.computeIfAbsent(host, name -> new ArrayDeque<>())
+                .add(Stream.of(addresses).map(IpLiteral::parse).toList());
+        return this;
+    }
+
+    @Override
+    public synchronized List<InetAddress> resolve(String host) throws UnknownHostException {
+        asked.add(host);
+        Deque<List<InetAddress>> scripted = answers.get(host);
+        if (scripted == null) {
+            if (host.matches("[0-9.]+|.*:.*")) {
+                return List.of(InetAddress.getAllByName(host));
+            }
+            throw new UnknownHostException(host);
+        }
+        return scripted.size() > 1 ? scripted.poll() : scripted.peek();
+    }
+
+    /** Every host asked for, in order. */
+    synchronized List<String> asked() {
+        return List.copyOf(asked);
+    }
+}
