@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.archive;
+
+import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's shared library, unpacked from the class path into a private folder once and used by every worker; unpacked
+ * again should a cleaner of temporary files have taken it. Closing deletes the folder. Thread-safe.
+ */
+final class NativeLibrary implements Closeable {
+    private final Path parent;
+    private @Nullable Path folder;
+    private List<Path> files = List.of();
+
+    NativeLibrary(Path parent) {
+        this.parent = parent;
+    }
+
+    /** Whether the class path has a library for this operating system and processor. */
+    static boolean isForThisPlatform() {
+        return NativeLibrary.class.getResource(propertiesOf(platform())) != null;
+    }
+
+    /** The private folder, made on the first call. */
+    synchronized Path folder() throws IOException {
+        Path known = folder;
+        if (known == null || !Files.isDirectory(known)) {
+            known = Files.createTempDirectory(parent, "native-engine-");
+            folder = known;
+        }
+        return known;
+    }
+
+    /** The library's files in the order to load them in, unpacked on the first call. */
+    synchronized List<Path> files() throws IOException {
+        if (files.isEmpty() || !files.stream().allMatch(Files::isRegularFile)) {
+            files = unpack(folder());
+        }
+        return files;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (folder == null) {
+            return;
+        }
+        for (Path file : files) {
+            Files.deleteIfExists(file);
+        }
+        Files.deleteIfExists(folder);
+        folder = null;
+        files = List.of();
+    }
+
+    private static List<Path> unpack(Path folder) throws IOException {
+        String platform = platform();
+        Properties properties = new Properties();
+        try (InputStream in = open(propertiesOf(platform))) {
+            properties.load(in);
+        }
+        List<Path> unpacked = new ArrayList<>();
+        for (int i = 1; ; i++) {
+            String name = properties.getProperty("lib." + i + ".name");
+            if (name == null) {
+                break;
+            }
+            Path file = folder.resolve(name);
+            Files.deleteIfExists(file);
+            try (InputStream in = open("/" + platform + "/" + name)) {
+                Files.copy(in, file);
+            }
+            // Later ones are needed by earlier ones.
+            unpacked.add(0, file);
+        }
+        return List.copyOf(unpacked);
+    }
+
+    private static InputStream open(String resource) throws IOException {
+        InputStream in = NativeLibrary.class.getResourceAsStream(resource);
+        if (in == null) {
+            throw new FileNotFoundException("The class path has no " + resource);
+        }
+        return in;
+    }
+
+    private static String propertiesOf(String platform) {
+        return "/" + platform + "/sevenzipjbinding-lib.properties";
+    }
+
+    private static String platform() {
+        String system = System.getProperty("os.name").split(" ", -1)[0];
+        String processor = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+        return system + "-" + processor;
+    }
+}

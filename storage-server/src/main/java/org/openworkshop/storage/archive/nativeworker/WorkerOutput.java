@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.archive.nativeworker;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the worker's frames. Not thread-safe. */
+final class WorkerOutput {
+    private static final int CHUNK = 256 << 10;
+    private static final int MAX_MESSAGE = 1_000;
+
+    private final DataOutputStream out;
+
+    WorkerOutput(OutputStream out) {
+        this.out = new DataOutputStream(new BufferedOutputStream(out, 64 << 10));
+    }
+
+    /** Sends a frame without a payload. */
+    void send(int type) throws IOException {
+        frame(type, new byte[0], 0, 0);
+        out.flush();
+    }
+
+    void opened(int entries, long bytes) throws IOException {
+        Payload payload = new Payload();
+        payload.fields.writeInt(entries);
+        payload.fields.writeLong(bytes);
+        payload.send(WorkerProtocol.OPENED);
+        out.flush();
+    }
+
+    void entry(WorkerEntry entry, @Nullable String target) throws IOException {
+        Payload payload = new Payload();
+        payload.fields.writeByte(entry.kind());
+        payload.fields.writeLong(entry.size());
+        payload.fields.writeLong(entry.modifiedMillis());
+        payload.text(entry.name());
+        payload.text(target);
+        payload.send(WorkerProtocol.ENTRY);
+    }
+
+    void data(byte[] bytes) throws IOException {
+        for (int at = 0; at < bytes.length; at += CHUNK) {
+            frame(WorkerProtocol.DATA, bytes, at, Math.min(CHUNK, bytes.length - at));
+        }
+    }
+
+    void end() throws IOException {
+        frame(WorkerProtocol.END, new byte[0], 0, 0);
+    }
+
+    /** Tells how much was read; sent at once, as it is a sign of life too. */
+    void progress(long consumed) throws IOException {
+        Payload payload = new Payload();
+        payload.fields.writeLong(consumed);
+        payload.send(WorkerProtocol.PROGRESS);
+        out.flush();
+    }
+
+    void failed(boolean encrypted, String message) throws IOException {
+        Payload payload = new Payload();
+        payload.fields.writeByte(encrypted ? 1 : 0);
+        payload.text(message.substring(0, Math.min(message.length(), MAX_MESSAGE)));
+        payload.send(WorkerProtocol.FAILED);
+        out.flush();
+    }
+
+    private void frame(int type, byte[] bytes, int offset, int length) throws IOException {
+        out.writeByte(type);
+        out.writeInt(length);
+        out.write(bytes, offset, length);
+    }
+
+    private final class Payload {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final DataOutputStream fields = new DataOutputStream(bytes);
+
+        void text(@Nullable String text) throws IOException {
+            if (text == null) {
+                fields.writeInt(-1);
+                return;
+            }
+            byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+            fields.writeInt(encoded.length);
+            fields.write(encoded);
+        }
+
+        void send(int type) throws IOException {
+            frame(type, bytes.toByteArray(), 0, bytes.size());
+        }
+    }
+}
