@@ -2,7 +2,7 @@
 package org.openworkshop.storage.ops;
 
 import java.util.Set;
-import org.glassfish.jersey.internal.inject.AbstractBinder;
+import org.glassfish.jersey.inject.hk2.AbstractBinder;
 
 /** The resource classes of this room and what they need. */
 public final class OpsResources extends AbstractBinder {

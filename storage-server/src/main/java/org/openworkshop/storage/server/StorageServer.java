@@ -87,7 +87,7 @@ public final class StorageServer implements AutoCloseable {
                         transfers,
                         images,
                         own(new AccessService(config.access())),
-                        new ManageTokens(config.tokens()),
+                        new ManageTokens(config.tokens(), clock),
                         transferTokens,
                         clientAddress,
                         health,

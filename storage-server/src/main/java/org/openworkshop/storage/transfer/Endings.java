@@ -35,7 +35,7 @@ final class Endings {
      */
     CompletableFuture<?> packed(
             Job job, TransferOrder order, TransferOrder.Received received, Packing.Result result) throws IOException {
-        Map<String, Object> claims = claims(order, "success", received);
+        Map<String, @Nullable Object> claims = claims(order, "success", received);
         result.unpackedBytes().ifPresent(bytes -> claims.put("unpacked_bytes", bytes));
         claims.put("packed_format", result.format());
         claims.put("packed_bytes", result.bytes());
@@ -75,7 +75,7 @@ final class Endings {
      */
     CompletableFuture<?> failed(
             Job job, TransferOrder order, TransferOrder.Received received, TransferException failure) {
-        Map<String, Object> claims = claims(order, "error", received);
+        Map<String, @Nullable Object> claims = claims(order, "error", received);
         claims.put("reason", failure.reasonText());
         Completion completion = completion(job, claims);
         try {
@@ -108,11 +108,11 @@ final class Endings {
         }
     }
 
-    private static Map<String, Object> claims(
+    private static Map<String, @Nullable Object> claims(
             TransferOrder order, String status, TransferOrder.Received received) {
-        Map<String, Object> claims = new LinkedHashMap<>(order.claims());
+        Map<String, @Nullable Object> claims = new LinkedHashMap<>(order.claims());
         claims.put("job_id", order.jobId().value());
-        claims.put("update_only", truthy(claims.get("update_only")) || truthy(claims.get("keep_condition")));
+        claims.put("update_only", order.updateOnly());
         claims.put("status", status);
         claims.put("bytes", received.bytes());
         @Nullable Long total = received.total();
@@ -122,14 +122,7 @@ final class Endings {
         return claims;
     }
 
-    private static boolean truthy(@Nullable Object claim) {
-        if (claim instanceof Number number) {
-            return number.doubleValue() != 0;
-        }
-        return Boolean.TRUE.equals(claim) || "true".equalsIgnoreCase(String.valueOf(claim)) || "1".equals(claim);
-    }
-
-    private static Completion completion(Job job, Map<String, Object> claims) {
+    private static Completion completion(Job job, Map<String, @Nullable Object> claims) {
         return new Completion(job.id().value(), claims, job.clock().instant(), UUID.randomUUID().toString());
     }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.transfer;
 
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
 import org.openworkshop.storage.config.TransferConfig;
 
 /** Settles how many bytes a file may have. */
@@ -13,10 +13,10 @@ public final class SizeLimit {
      * configured one; the operator's hard limit holds regardless.
      *
      * @param claimed whether the token carries a limit
-     * @param claim the limit, null when unusable
+     * @param claim the limit, absent when unusable
      */
-    public static long of(TransferConfig config, boolean claimed, @Nullable Long claim) {
-        long wanted = claimed ? (claim == null || claim <= 0 ? 0 : claim) : config.maxBytes();
+    public static long of(TransferConfig config, boolean claimed, OptionalLong claim) {
+        long wanted = claimed ? Math.max(0, claim.orElse(0)) : config.maxBytes();
         long hard = config.hardMaxBytes();
         if (hard <= 0) {
             return wanted;

@@ -8,12 +8,19 @@ import org.jspecify.annotations.Nullable;
  * What a transfer token asks for, checked as far as one can without the bytes.
  *
  * @param claims every claim that is not a registered one; what Manager gets back with the completion
+ * @param updateOnly whether the mod's page stays as it is; what the completion says
  * @param packFormat the asked format; anything but {@code zip} fails the job
  * @param packLevel Deflate level, 0 to 9
  * @param maxBytes largest file accepted, 0 for no limit
  */
 public record TransferOrder(
-        JobId jobId, Kind kind, Map<String, Object> claims, String packFormat, int packLevel, long maxBytes) {
+        JobId jobId,
+        Kind kind,
+        Map<String, @Nullable Object> claims,
+        boolean updateOnly,
+        String packFormat,
+        int packLevel,
+        long maxBytes) {
 
     /** What is transferred. */
     public enum Kind {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.access.ManagePermission;
@@ -68,7 +69,7 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
 
     @Override
     public void fileBegins() throws IOException {
-        file = mainDirectory.stage(SizeLimit.of(config, false, null));
+        file = mainDirectory.stage(SizeLimit.of(config, false, OptionalLong.empty()));
     }
 
     @Override

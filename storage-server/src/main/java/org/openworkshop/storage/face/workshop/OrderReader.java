@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.face.workshop;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.access.TransferClaims;
@@ -24,14 +25,16 @@ final class OrderReader {
 
     /** The order for a fetch, which is always of an archive. */
     TransferOrder fetch(TransferClaims claims) {
-        return order(claims, TransferOrder.Kind.ARCHIVE);
+        return order(claims, TransferOrder.Kind.ARCHIVE, claims.context());
     }
 
     /** The order for an upload. */
     TransferOrder upload(TransferClaims claims) {
+        Map<String, @Nullable Object> context = new LinkedHashMap<>(claims.context());
+        context.put("callback_context", claims.object("callback_context"));
         String kind = claims.text("transfer_kind");
         if (kind == null || kind.isEmpty() || kind.equals("archive")) {
-            return order(claims, TransferOrder.Kind.ARCHIVE);
+            return order(claims, TransferOrder.Kind.ARCHIVE, context);
         }
         if (!kind.equals("img")) {
             throw new ApiException(ErrorCode.UNSUPPORTED_TRANSFER_KIND);
@@ -44,7 +47,7 @@ final class OrderReader {
         if (fileKind != null && !fileKind.isEmpty() && !fileKind.equals("img")) {
             throw new ApiException(ErrorCode.INVALID_FILE_KIND);
         }
-        return order(claims, TransferOrder.Kind.IMAGE);
+        return order(claims, TransferOrder.Kind.IMAGE, context);
     }
 
     /** The job a token is for. */
@@ -52,17 +55,17 @@ final class OrderReader {
         return JobId.find(claims.text("job_id")).orElseThrow(() -> new ApiException(ErrorCode.INVALID_JOB_ID));
     }
 
-    private TransferOrder order(TransferClaims claims, TransferOrder.Kind kind) {
-        Map<String, Object> context = claims.context();
-        Long level = claims.number("pack_level");
+    private TransferOrder order(
+            TransferClaims claims, TransferOrder.Kind kind, Map<String, @Nullable Object> context) {
         String format = claims.text("pack_format");
         return new TransferOrder(
                 jobId(claims),
                 kind,
                 context,
+                claims.flag("update_only") || claims.flag("keep_condition"),
                 kind == TransferOrder.Kind.IMAGE || format == null || format.isEmpty() ? "zip" : format,
-                clamp(level),
-                SizeLimit.of(config, context.get("max_bytes") != null, claims.number("max_bytes")));
+                clamp(claims.integer("pack_level").orElse(DEFAULT_LEVEL)),
+                SizeLimit.of(config, claims.has("max_bytes"), claims.integer("max_bytes")));
     }
 
     /**
@@ -77,13 +80,13 @@ final class OrderReader {
     /** A form's level, 0 to 9; 3 when there is none or it is no number. */
     static int level(@Nullable String text) {
         try {
-            return text == null ? DEFAULT_LEVEL : clamp(Long.valueOf(text.trim()));
+            return text == null ? DEFAULT_LEVEL : clamp(Long.parseLong(text.trim()));
         } catch (NumberFormatException e) {
             return DEFAULT_LEVEL;
         }
     }
 
-    private static int clamp(@Nullable Long level) {
-        return level == null ? DEFAULT_LEVEL : (int) Math.max(0, Math.min(MAX_LEVEL, level));
+    private static int clamp(long level) {
+        return (int) Math.max(0, Math.min(MAX_LEVEL, level));
     }
 }

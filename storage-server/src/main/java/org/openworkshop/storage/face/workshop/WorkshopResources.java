@@ -2,7 +2,7 @@
 package org.openworkshop.storage.face.workshop;
 
 import java.util.Set;
-import org.glassfish.jersey.internal.inject.AbstractBinder;
+import org.glassfish.jersey.inject.hk2.AbstractBinder;
 import org.openworkshop.storage.access.ManageTokens;
 import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.config.TransferConfig;
