@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import org.apache.commons.compress.MemoryLimitException;
 import org.apache.commons.compress.PasswordRequiredException;
 import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
+import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.archive.ArchiveException.Reason;
 
 /**
@@ -24,6 +25,7 @@ final class Decoding {
 
     /** One call into a decoder. */
     interface Step<T> {
+        @Nullable
         T run() throws ArchiveException, IOException;
     }
 
@@ -32,6 +34,7 @@ final class Decoding {
      *
      * @param subject what is being decoded, for the message
      */
+    @SuppressWarnings("NullAway") // null exactly when the step may give null
     static <T> T guard(String subject, Step<T> step) throws ArchiveException, IOException {
         try {
             return step.run();

@@ -3,6 +3,7 @@ package org.openworkshop.storage.image;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.image.ImageException.Reason;
 
 /**
@@ -14,10 +15,12 @@ final class Foreign {
 
     /** A call that may fail in the ways decoders do. */
     interface Call<T> {
+        @Nullable
         T run() throws IOException;
     }
 
     /** Reads a header. It needs little memory: running out of it means that the header asked for absurd amounts. */
+    @SuppressWarnings("NullAway") // null exactly when the call may give null
     static <T> T header(Call<T> call) throws ImageException, InterruptedIOException {
         try {
             return call.run();
@@ -31,6 +34,7 @@ final class Foreign {
     }
 
     /** Decodes pixels. Running out of memory here says something about the server, not about the picture. */
+    @SuppressWarnings("NullAway") // null exactly when the call may give null
     static <T> T pixels(Call<T> call) throws ImageException, InterruptedIOException {
         try {
             return call.run();

@@ -16,7 +16,7 @@ import org.openworkshop.storage.web.FramingErrorHandler;
 
 /** Builds Jetty's server with our limits: threads, buffers, header sizes, idle times. */
 final class HttpServer {
-/** How long the rest of a refused body is read before its connection is closed. */
+    /** How long the rest of a refused body is read before its connection is closed. */
     static final Duration DRAIN_TIME = Duration.ofSeconds(5);
 
     /** How much of a refused body is read before its connection is closed, in bytes. */
@@ -37,8 +37,8 @@ final class HttpServer {
         if (VirtualThreads.areSupported()) {
             threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         }
-        Server server = new Server(
-                threads, null, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES, -1, POOL_BYTES, POOL_BYTES));
+        Server server =
+                new Server(threads, null, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES, -1, POOL_BYTES, POOL_BYTES));
         ServerConfig settings = config.server();
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
         connector.setHost(settings.host());

@@ -86,7 +86,7 @@ public final class StorageServer implements AutoCloseable {
                 new Routes.Features(
                         transfers,
                         images,
-                        own(new AccessService(config.access())),
+                        own(new AccessService(config.access(), clock)),
                         new ManageTokens(config.tokens(), clock),
                         transferTokens,
                         clientAddress,

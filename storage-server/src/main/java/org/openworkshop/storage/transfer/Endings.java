@@ -33,8 +33,8 @@ final class Endings {
      *
      * @return completes when the first attempt to tell Manager has ended, well or badly
      */
-    CompletableFuture<?> packed(
-            Job job, TransferOrder order, TransferOrder.Received received, Packing.Result result) throws IOException {
+    CompletableFuture<?> packed(Job job, TransferOrder order, TransferOrder.Received received, Packing.Result result)
+            throws IOException {
         Map<String, @Nullable Object> claims = claims(order, "success", received);
         result.unpackedBytes().ifPresent(bytes -> claims.put("unpacked_bytes", bytes));
         claims.put("packed_format", result.format());
@@ -62,8 +62,7 @@ final class Endings {
                 .with(RecordKey.PACKED_FORMAT, result.format())
                 .with(RecordKey.SHA256, result.sha256());
         return result.unpackedBytes().isPresent()
-                ? packed.with(
-                        RecordKey.UNPACKED_BYTES, result.unpackedBytes().getAsLong())
+                ? packed.with(RecordKey.UNPACKED_BYTES, result.unpackedBytes().getAsLong())
                 : packed;
     }
 
@@ -81,10 +80,12 @@ final class Endings {
         try {
             job.workspace().clearExcept(null);
             job.workspace().create();
-            job.end(Stage.ERROR, record -> record.with(RecordKey.ERROR, failure.getMessage())
-                    .with(RecordKey.ERROR_REASON, failure.reasonText())
-                    .with(RecordKey.PACKED_PATH, null)
-                    .with(RecordKey.CALLBACK, stored(completion)));
+            job.end(
+                    Stage.ERROR,
+                    record -> record.with(RecordKey.ERROR, failure.getMessage())
+                            .with(RecordKey.ERROR_REASON, failure.reasonText())
+                            .with(RecordKey.PACKED_PATH, null)
+                            .with(RecordKey.CALLBACK, stored(completion)));
         } catch (IOException e) {
             LOG.error("Failure cannot be recorded job={}", job.id(), e);
         }
@@ -96,11 +97,10 @@ final class Endings {
     }
 
     private static void log(Job job, TransferException failure) {
-        boolean ours =
-                switch (failure.reason()) {
-                    case EXCEPTION, DOWNLOAD_EXCEPTION -> true;
-                    default -> false;
-                };
+        boolean ours = switch (failure.reason()) {
+            case EXCEPTION, DOWNLOAD_EXCEPTION -> true;
+            default -> false;
+        };
         if (ours) {
             LOG.error("Job failed job={} reason={}", job.id(), failure.reasonText(), failure);
         } else {
@@ -123,7 +123,11 @@ final class Endings {
     }
 
     private static Completion completion(Job job, Map<String, @Nullable Object> claims) {
-        return new Completion(job.id().value(), claims, job.clock().instant(), UUID.randomUUID().toString());
+        return new Completion(
+                job.id().value(),
+                claims,
+                job.clock().instant(),
+                UUID.randomUUID().toString());
     }
 
     private static Map<String, Object> stored(Completion completion) {

@@ -178,11 +178,13 @@ public final class Fetches implements AutoCloseable {
             DurableFiles.force(incoming);
             DurableFiles.move(incoming, source);
             job.topic().bytes(bytes, total);
-            job.enter(Stage.DOWNLOADED, record -> record.with(RecordKey.FILENAME, name)
-                    .with(RecordKey.DOWNLOAD_PATH, job.workspace().relative(source))
-                    .with(RecordKey.DOWNLOADED_BYTES, bytes)
-                    .with(RecordKey.TOTAL_BYTES, total)
-                    .with(RecordKey.DOWNLOAD_COMPLETED_AT, job.now()));
+            job.enter(
+                    Stage.DOWNLOADED,
+                    record -> record.with(RecordKey.FILENAME, name)
+                            .with(RecordKey.DOWNLOAD_PATH, job.workspace().relative(source))
+                            .with(RecordKey.DOWNLOADED_BYTES, bytes)
+                            .with(RecordKey.TOTAL_BYTES, total)
+                            .with(RecordKey.DOWNLOAD_COMPLETED_AT, job.now()));
             return source;
         }
 

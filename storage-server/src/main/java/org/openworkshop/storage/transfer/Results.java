@@ -80,7 +80,11 @@ public final class Results {
             result = packing.packArchive(job, source, level);
         } catch (TransferException | IOException | InterruptedException | RuntimeException e) {
             job.update(now -> before);
-            job.topic().restore(before.stage(), before.number(RecordKey.DOWNLOADED_BYTES).orElse(0), null);
+            job.topic()
+                    .restore(
+                            before.stage(),
+                            before.number(RecordKey.DOWNLOADED_BYTES).orElse(0),
+                            null);
             throw e;
         }
         job.end(Stage.PACKED, record -> Endings.withResult(job, record, result).with(RecordKey.PACK_LEVEL, level));
@@ -118,9 +122,8 @@ public final class Results {
 
     /** The answer to a move that was done before, by whoever asked first. */
     private Moved repeated(JobId id, Area area, String path) throws ResultException, RefusedPathException, IOException {
-        JobRecord record = movedJobs
-                .find(id)
-                .orElseThrow(() -> new ResultException(ResultException.Reason.JOB_NOT_FOUND, id));
+        JobRecord record =
+                movedJobs.find(id).orElseThrow(() -> new ResultException(ResultException.Reason.JOB_NOT_FOUND, id));
         String target = AreaPath.parse(area, path).toString();
         if (!target.equals(record.text(RecordKey.FINAL_PATH))) {
             throw new ResultException(ResultException.Reason.JOB_NOT_FOUND, id);
@@ -132,8 +135,7 @@ public final class Results {
      * The steps survive a crash between any two: the record names the target before the rename, so a repeated request finds
      * either the packed file or the file at its target.
      */
-    private Moved move(Job job, Area areaName, String path)
-            throws ResultException, RefusedPathException, IOException {
+    private Moved move(Job job, Area areaName, String path) throws ResultException, RefusedPathException, IOException {
         AreaDirectory area = mainDirectory.area(areaName);
         Optional<Path> packed = job.workspace().find(job.record().text(RecordKey.PACKED_PATH));
         if (packed.isEmpty() && !job.record().has(RecordKey.FINAL_PATH)) {
@@ -143,7 +145,8 @@ public final class Results {
         if (packed.isPresent()) {
             area.requirePublishable(target);
             long bytes = Files.size(packed.get());
-            job.update(record -> record.with(RecordKey.FINAL_PATH, target.toString()).with(RecordKey.FINAL_BYTES, bytes));
+            job.update(record ->
+                    record.with(RecordKey.FINAL_PATH, target.toString()).with(RecordKey.FINAL_BYTES, bytes));
             DurableFiles.force(packed.get());
             area.publish(packed.get(), target);
         } else if (!isAtTarget(job, area, target)) {

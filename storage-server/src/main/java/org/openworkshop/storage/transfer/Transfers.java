@@ -4,7 +4,6 @@ package org.openworkshop.storage.transfer;
 import java.io.IOException;
 import java.time.Clock;
 import org.openworkshop.storage.archive.Archives;
-import org.openworkshop.storage.callback.Completion;
 import org.openworkshop.storage.callback.Outbox;
 import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.fetch.UrlFetcher;

@@ -105,7 +105,8 @@ public final class Uploads {
             }
             if (order.maxBytes() > 0 && declared != null && declared > order.maxBytes()) {
                 throw new TransferException(
-                        FailureReason.SIZE_LIMIT, declared + " bytes were announced, " + order.maxBytes() + " are allowed");
+                        FailureReason.SIZE_LIMIT,
+                        declared + " bytes were announced, " + order.maxBytes() + " are allowed");
             }
         }
 
@@ -120,11 +121,13 @@ public final class Uploads {
                 throw new TransferException(
                         FailureReason.SIZE_LIMIT, "more than " + order.maxBytes() + " bytes came", e);
             }
-            job.enter(Stage.UPLOADED, record -> record.with(RecordKey.FILENAME, name)
-                    .with(RecordKey.DOWNLOAD_PATH, job.workspace().relative(source))
-                    .with(RecordKey.DOWNLOADED_BYTES, bytes)
-                    .with(RecordKey.TOTAL_BYTES, declared == null ? Long.valueOf(bytes) : declared)
-                    .with(RecordKey.UPLOAD_COMPLETED_AT, job.now()));
+            job.enter(
+                    Stage.UPLOADED,
+                    record -> record.with(RecordKey.FILENAME, name)
+                            .with(RecordKey.DOWNLOAD_PATH, job.workspace().relative(source))
+                            .with(RecordKey.DOWNLOADED_BYTES, bytes)
+                            .with(RecordKey.TOTAL_BYTES, declared == null ? Long.valueOf(bytes) : declared)
+                            .with(RecordKey.UPLOAD_COMPLETED_AT, job.now()));
             return source;
         }
 

@@ -95,7 +95,8 @@ final class JobSocket extends Endpoint {
         Map<String, List<String>> query = opened.getRequestParameterMap();
         List<String> given = query.getOrDefault("token", List.of());
         try {
-            String allowed = tokens.verify(given.isEmpty() ? null : given.get(0)).text("job_id");
+            String allowed =
+                    tokens.verify(given.isEmpty() ? null : given.get(0)).text("job_id");
             return asked.filter(id -> id.value().equals(allowed));
         } catch (TokenException e) {
             LOG.debug("WebSocket token refused reason={}", e.reason());

@@ -47,8 +47,7 @@ public final class JobSockets implements AutoCloseable {
         container.addEndpoint(ServerEndpointConfig.Builder.create(JobSocket.class, "/{job_id}")
                 .configurator(new Factory())
                 .build());
-        pings.scheduleAtFixedRate(
-                () -> open.forEach(JobSocket::ping), PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+        pings.scheduleAtFixedRate(() -> open.forEach(JobSocket::ping), PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

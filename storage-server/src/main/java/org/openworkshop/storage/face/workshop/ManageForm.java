@@ -56,12 +56,11 @@ final class ManageForm {
     }
 
     static ApiException refusal(TokenException e) {
-        ErrorCode code =
-                switch (e.reason()) {
-                    case MISSING -> ErrorCode.TOKEN_NOT_FOUND;
-                    case REFUSED -> ErrorCode.ACCESS_DENIED;
-                    case TOO_MANY_FAILURES -> ErrorCode.TOO_MANY_FAILURES;
-                };
+        ErrorCode code = switch (e.reason()) {
+            case MISSING -> ErrorCode.TOKEN_NOT_FOUND;
+            case REFUSED -> ErrorCode.ACCESS_DENIED;
+            case TOO_MANY_FAILURES -> ErrorCode.TOO_MANY_FAILURES;
+        };
         return new ApiException(code, e);
     }
 
@@ -74,7 +73,8 @@ final class ManageForm {
             values.putIfAbsent(name, value);
         }
 
-        @Nullable String find(String name) {
+        @Nullable
+        String find(String name) {
             return values.get(name);
         }
 

@@ -55,8 +55,7 @@ final class OrderReader {
         return JobId.find(claims.text("job_id")).orElseThrow(() -> new ApiException(ErrorCode.INVALID_JOB_ID));
     }
 
-    private TransferOrder order(
-            TransferClaims claims, TransferOrder.Kind kind, Map<String, @Nullable Object> context) {
+    private TransferOrder order(TransferClaims claims, TransferOrder.Kind kind, Map<String, @Nullable Object> context) {
         String format = claims.text("pack_format");
         return new TransferOrder(
                 jobId(claims),

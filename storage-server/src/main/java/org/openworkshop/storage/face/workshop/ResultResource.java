@@ -97,13 +97,12 @@ public final class ResultResource {
     }
 
     private static ApiException refusal(ResultException e) {
-        ErrorCode code =
-                switch (e.reason()) {
-                    case JOB_NOT_FOUND -> ErrorCode.JOB_NOT_FOUND;
-                    case SOURCE_NOT_FOUND -> ErrorCode.SOURCE_FILE_NOT_FOUND;
-                    case PACKED_NOT_FOUND -> ErrorCode.PACKED_FILE_NOT_FOUND;
-                    case BUSY -> ErrorCode.STORAGE_BUSY;
-                };
+        ErrorCode code = switch (e.reason()) {
+            case JOB_NOT_FOUND -> ErrorCode.JOB_NOT_FOUND;
+            case SOURCE_NOT_FOUND -> ErrorCode.SOURCE_FILE_NOT_FOUND;
+            case PACKED_NOT_FOUND -> ErrorCode.PACKED_FILE_NOT_FOUND;
+            case BUSY -> ErrorCode.STORAGE_BUSY;
+        };
         return new ApiException(code, e);
     }
 }

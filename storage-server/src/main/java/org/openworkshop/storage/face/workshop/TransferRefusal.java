@@ -15,26 +15,25 @@ final class TransferRefusal {
      * @param unexpected the code of failures that are ours
      */
     static ApiException of(TransferException failure, ErrorCode unexpected) {
-        ErrorCode code =
-                switch (failure.reason()) {
-                    case SIZE_LIMIT -> ErrorCode.FILE_TOO_LARGE;
-                    case UNPACKED_SIZE_LIMIT -> ErrorCode.ARCHIVE_TOO_LARGE;
-                    case ENCRYPTED_ZIP -> ErrorCode.ENCRYPTED_ZIP;
-                    case NOT_IMAGE -> ErrorCode.IMAGE_EXPECTED;
-                    case UNSUPPORTED_FORMAT -> ErrorCode.UNSUPPORTED_FORMAT;
-                    case REPACK_FAILED -> ErrorCode.REPACK_FAILED;
-                    case BUSY -> ErrorCode.STORAGE_BUSY;
-                    case TIMEOUT -> ErrorCode.UPLOAD_TIMED_OUT;
-                    case CLIENT_DISCONNECTED -> ErrorCode.BAD_REQUEST;
-                    case IMAGE_PREPARE_FAILED,
-                            DOWNLOAD_TIMEOUT,
-                            FORBIDDEN_ADDRESS,
-                            STATUS,
-                            DOWNLOAD_FAILED,
-                            INTERRUPTED,
-                            EXCEPTION,
-                            DOWNLOAD_EXCEPTION -> unexpected;
-                };
+        ErrorCode code = switch (failure.reason()) {
+            case SIZE_LIMIT -> ErrorCode.FILE_TOO_LARGE;
+            case UNPACKED_SIZE_LIMIT -> ErrorCode.ARCHIVE_TOO_LARGE;
+            case ENCRYPTED_ZIP -> ErrorCode.ENCRYPTED_ZIP;
+            case NOT_IMAGE -> ErrorCode.IMAGE_EXPECTED;
+            case UNSUPPORTED_FORMAT -> ErrorCode.UNSUPPORTED_FORMAT;
+            case REPACK_FAILED -> ErrorCode.REPACK_FAILED;
+            case BUSY -> ErrorCode.STORAGE_BUSY;
+            case TIMEOUT -> ErrorCode.UPLOAD_TIMED_OUT;
+            case CLIENT_DISCONNECTED -> ErrorCode.BAD_REQUEST;
+            case IMAGE_PREPARE_FAILED,
+                    DOWNLOAD_TIMEOUT,
+                    FORBIDDEN_ADDRESS,
+                    STATUS,
+                    DOWNLOAD_FAILED,
+                    INTERRUPTED,
+                    EXCEPTION,
+                    DOWNLOAD_EXCEPTION -> unexpected;
+        };
         return new ApiException(code, failure);
     }
 }

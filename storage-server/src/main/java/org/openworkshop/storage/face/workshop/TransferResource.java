@@ -45,7 +45,9 @@ public final class TransferResource {
 
     /** The answer to a start. */
     public record StartAnswer(
-            @JsonProperty("job_id") String jobId, String status, @JsonProperty("ws_url") String wsUrl) {}
+            @JsonProperty("job_id") String jobId,
+            String status,
+            @JsonProperty("ws_url") String wsUrl) {}
 
     /** The answer to a finished upload. */
     public record UploadAnswer(@JsonProperty("job_id") String jobId, long bytes, long total) {}

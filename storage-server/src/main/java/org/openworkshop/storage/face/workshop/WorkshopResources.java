@@ -14,8 +14,8 @@ import org.openworkshop.storage.web.ClientAddress;
 /** The resource classes of this face and what they need. */
 public final class WorkshopResources extends AbstractBinder {
     /** The classes to register. */
-    public static final Set<Class<?>> CLASSES = Set.of(
-            UploadResource.class, DeleteResource.class, TransferResource.class, ResultResource.class);
+    public static final Set<Class<?>> CLASSES =
+            Set.of(UploadResource.class, DeleteResource.class, TransferResource.class, ResultResource.class);
 
     private final TransferConfig config;
     private final MainDirectory mainDirectory;
