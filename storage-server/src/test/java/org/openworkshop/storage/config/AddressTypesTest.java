@@ -4,15 +4,19 @@ package org.openworkshop.storage.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.eclipse.jetty.util.InetAddressSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,6 +83,11 @@ class AddressTypesTest {
             strings = {
                 "",
                 "proxy",
+                "10.0.0.5/8",
+                "192.168.1.0/23",
+                "fd00::1/8",
+                "::ffff:10.0.0.0/104",
+                "::ffff:10.0.0.0/8",
                 "10.0.0/8",
                 "10.0.0.0/33",
                 "010.0.0.1",
@@ -90,6 +99,34 @@ class AddressTypesTest {
             })
     void otherProxiesAreRefused(String text) {
         assertThatThrownBy(() -> new CidrType().fromText(text, ANY)).isInstanceOf(BadValueException.class);
+    }
+
+    @Property
+    void acceptedBlocksAreUnderstoodByTheServer(
+            @ForAll @Size(16) byte[] address, @ForAll boolean six, @ForAll @IntRange(max = 128) int prefix)
+            throws Exception {
+        byte[] bytes = Arrays.copyOf(address, six ? 16 : 4);
+        int bits = Math.min(prefix, bytes.length * 8);
+        String written = InetAddress.getByAddress(bytes).getHostAddress() + "/" + bits;
+        BigInteger mask = BigInteger.ONE.shiftLeft(bytes.length * 8 - bits).subtract(BigInteger.ONE);
+        boolean whole = new BigInteger(1, bytes).and(mask).signum() == 0;
+        if (whole) {
+            assertThat(new InetAddressSet().add(new CidrType().fromText(written, ANY)))
+                    .isTrue();
+        } else {
+            assertThatThrownBy(() -> new CidrType().fromText(written, ANY)).isInstanceOf(BadValueException.class);
+            String network = network(bytes, mask) + "/" + bits;
+            assertThat(new InetAddressSet().add(new CidrType().fromText(network, ANY)))
+                    .isTrue();
+        }
+    }
+
+    private static String network(byte[] bytes, BigInteger mask) throws Exception {
+        byte[] digits = new BigInteger(1, bytes).andNot(mask).toByteArray();
+        byte[] padded = new byte[bytes.length];
+        int count = Math.min(digits.length, padded.length);
+        System.arraycopy(digits, digits.length - count, padded, padded.length - count, count);
+        return InetAddress.getByAddress(padded).getHostAddress();
     }
 
     @Test
