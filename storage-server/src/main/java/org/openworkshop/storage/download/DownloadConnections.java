@@ -56,8 +56,7 @@ public final class DownloadConnections extends HttpConnectionFactory {
             HttpURI.build(method, target);
             return target;
         } catch (IllegalArgumentException e) {
-            int query = target.indexOf('?');
-            String path = query < 0 ? target : target.substring(0, query);
+            String path = target.split("[?#]", 2)[0];
             // Escaped once more, so that the access log shows what came; an empty last segment is never accepted.
             return path.replace("%", "%25").replace(".", "%252E") + "/";
         }
