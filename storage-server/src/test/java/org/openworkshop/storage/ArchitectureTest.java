@@ -37,15 +37,24 @@ class ArchitectureTest {
             Map.entry(
                     "server",
                     Set.of(
-                            "face.workshop", "ops", "transfer", "callback", "fetch", "archive", "image", "download",
-                            "web", "access", "storage", "config")),
+                            "face.workshop",
+                            "ops",
+                            "transfer",
+                            "callback",
+                            "fetch",
+                            "archive",
+                            "image",
+                            "download",
+                            "web",
+                            "access",
+                            "storage",
+                            "config")),
             Map.entry("dev", Set.of("server", "config")),
             Map.entry(
                     "face.workshop",
                     Set.of("web", "access", "transfer", "download", "storage", "config", "fetch", "image")),
             Map.entry("ops", Set.of("web", "config", "transfer", "storage", "archive", "callback", "access")),
-            Map.entry(
-                    "transfer", Set.of("callback", "fetch", "archive", "image", "storage", "config")),
+            Map.entry("transfer", Set.of("callback", "fetch", "archive", "image", "storage", "config")),
             Map.entry("callback", Set.of("access", "config")),
             Map.entry("fetch", Set.of("storage", "config")),
             Map.entry("archive", Set.of("config")),
@@ -57,8 +66,8 @@ class ArchitectureTest {
             Map.entry("config", Set.of()));
 
     @ArchTest
-    static final ArchRule arrowsAreThoseOfThePlan =
-            ArchRuleDefinition.classes().should(new ArchCondition<>("use only the rooms their own may use") {
+    static final ArchRule arrowsAreThoseOfThePlan = ArchRuleDefinition.classes()
+            .should(new ArchCondition<>("use only the rooms their own may use") {
                 @Override
                 public void check(JavaClass origin, ConditionEvents events) {
                     origin.getDirectDependenciesFromSelf().forEach(dependency -> {
@@ -99,9 +108,8 @@ class ArchitectureTest {
             .resideOutsideOfPackage(BASE + ".server..")
             .should()
             .callConstructorWhere(DescribedPredicate.describe(
-                    "it is Jetty's server", call -> call.getTargetOwner()
-                            .getFullName()
-                            .equals("org.eclipse.jetty.server.Server")));
+                    "it is Jetty's server",
+                    call -> call.getTargetOwner().getFullName().equals("org.eclipse.jetty.server.Server")));
 
     @ArchTest
     static final ArchRule namesSayWhatThingsAre = noClasses()
@@ -141,7 +149,8 @@ class ArchitectureTest {
 
     @Test
     void noTestIsSkippedSleepsOrMocks() throws IOException {
-        List<String> banned = List.of("@Dis" + "abled", "assume" + "True", "Assump" + "tions", "Thread.sl" + "eep", "mock" + "ito");
+        List<String> banned =
+                List.of("@Dis" + "abled", "assume" + "True", "Assump" + "tions", "Thread.sl" + "eep", "mock" + "ito");
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".java")))
                     .isNotEmpty()

@@ -55,7 +55,8 @@ class AreaPathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "mods/5/x.zip", "...", "a..b/..c", "100%.zip", "%zz", "имя/ファイル.zip", "a b/ c", "-rf", "~"})
+    @ValueSource(
+            strings = {"a", "mods/5/x.zip", "...", "a..b/..c", "100%.zip", "%zz", "имя/ファイル.zip", "a b/ c", "-rf", "~"})
     void ordinaryPathIsTakenAsItIs(String path) throws RefusedPathException {
         AreaPath parsed = AreaPath.parse(Area.RESOURCE, path);
         assertThat(parsed.relative()).isEqualTo(path);
@@ -69,7 +70,10 @@ class AreaPathTest {
         try {
             AreaPath parsed = AreaPath.parse(Area.ARCHIVE, path);
             Path resolved = root.resolve(parsed.relative());
-            assertThat(resolved.normalize()).isEqualTo(resolved).startsWith(root).isNotEqualTo(root);
+            assertThat(resolved.normalize())
+                    .isEqualTo(resolved)
+                    .startsWith(root)
+                    .isNotEqualTo(root);
         } catch (RefusedPathException e) {
             assertThat(e.getMessage()).isNotEmpty();
         }

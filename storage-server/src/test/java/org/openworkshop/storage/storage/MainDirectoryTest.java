@@ -73,8 +73,7 @@ class MainDirectoryTest {
             file.write(bytes("1234"), 0, 4);
             assertThatThrownBy(() -> file.write(bytes("5"), 0, 1)).isInstanceOf(TooManyBytesException.class);
             assertThat(file.bytes()).isEqualTo(4);
-            assertThat(file.sha256Hex())
-                    .isEqualTo("03ac674216f3e15c761ee1a5e255f067953623c8b388b4459e13f978d7c846f4");
+            assertThat(file.sha256Hex()).isEqualTo("03ac674216f3e15c761ee1a5e255f067953623c8b388b4459e13f978d7c846f4");
         }
     }
 
@@ -84,7 +83,8 @@ class MainDirectoryTest {
         Path real = area().find(path("x")).orElseThrow().path();
         try (InputStream reader = Files.newInputStream(real)) {
             publish("x", "new!");
-            assertThat(new String(reader.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("old");
+            assertThat(new String(reader.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("old");
         }
         assertThat(real).hasContent("new!");
     }
@@ -117,7 +117,8 @@ class MainDirectoryTest {
     @Test
     void linkInsideTheAreaIsSeenAtItsRealPlace() throws Exception {
         publish("mods/5/x", "m");
-        Files.createSymbolicLink(main.root().resolve("archive/alias"), main.root().resolve("archive/mods"));
+        Files.createSymbolicLink(
+                main.root().resolve("archive/alias"), main.root().resolve("archive/mods"));
         assertThat(area().find(path("alias/5/x")).orElseThrow().location()).isEqualTo(path("mods/5/x"));
     }
 

@@ -85,7 +85,8 @@ class TransferTest {
         assertThat(record.path("sha256").asText())
                 .isEqualTo(callback.body().path("sha256").asText())
                 .hasSize(64);
-        assertThat(server.workspace("job-upload-1").toFile().list()).containsExactlyInAnyOrder("meta.json", "packed.zip");
+        assertThat(server.workspace("job-upload-1").toFile().list())
+                .containsExactlyInAnyOrder("meta.json", "packed.zip");
 
         HttpResponse<String> moved = server.move("job-upload-1", "archive", "mods/7/main.zip");
         assertThat(moved.statusCode()).isEqualTo(200);
@@ -93,8 +94,10 @@ class TransferTest {
         assertThat(result.path("final_path").asText()).isEqualTo("archive/mods/7/main.zip");
         assertThat(result.path("unpacked_bytes").asInt()).isEqualTo(6000);
         assertThat(server.workspace("job-upload-1")).doesNotExist();
-        assertThat(server.move("job-upload-1", "archive", "mods/7/main.zip").body()).isEqualTo(moved.body());
-        assertThat(server.move("job-upload-1", "archive", "mods/8/main.zip").body()).isEqualTo("Job not found");
+        assertThat(server.move("job-upload-1", "archive", "mods/7/main.zip").body())
+                .isEqualTo(moved.body());
+        assertThat(server.move("job-upload-1", "archive", "mods/8/main.zip").body())
+                .isEqualTo("Job not found");
 
         byte[] downloaded = server.download("/download/archive/mods/7/main.zip").body();
         assertThat(entries(downloaded)).containsExactly(Map.entry("a.txt", "hello ".repeat(1000)));
@@ -117,8 +120,8 @@ class TransferTest {
 
     @Test
     void failingManagerDoesNotFailTheUploadAndIsToldAgain() throws Exception {
-        server.manager().behave((callback, storage) ->
-                storage.manager().callbacks().size() == 1 ? 500 : 200);
+        server.manager()
+                .behave((callback, storage) -> storage.manager().callbacks().size() == 1 ? 500 : 200);
         HttpResponse<String> answer = server.transfer(server.token("job-retry-01", Map.of()), "x.txt", bytes("x"));
         assertThat(answer.statusCode()).isEqualTo(200);
         await().until(() -> server.manager().callbacks("job-retry-01").size() == 2);
@@ -141,9 +144,11 @@ class TransferTest {
 
     @Test
     void sizeHintIsTheTotalWhenTheLengthIsUnknown() throws Exception {
-        HttpResponse<String> answer = server.send(
-                server.request("/transfer/upload?size=100&filename=x.txt", "Authorization", "Bearer " + server.token("job-hint-001", Map.of()))
-                        .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes("12345")))));
+        HttpResponse<String> answer = server.send(server.request(
+                        "/transfer/upload?size=100&filename=x.txt",
+                        "Authorization",
+                        "Bearer " + server.token("job-hint-001", Map.of()))
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes("12345")))));
         JsonNode body = JSON.readTree(answer.body());
         assertThat(body.path("bytes").asInt()).isEqualTo(5);
         assertThat(body.path("total").asInt()).isEqualTo(100);
@@ -156,7 +161,8 @@ class TransferTest {
         String token = server.token("job-other-01", Map.of());
         HttpResponse<String> other = server.transfer(token + "&job_id=job-other-02", "x", bytes("x"));
         assertThat(other.statusCode()).isEqualTo(403);
-        assertThat(server.transfer(server.token("short", Map.of()), "x", bytes("x")).body())
+        assertThat(server.transfer(server.token("short", Map.of()), "x", bytes("x"))
+                        .body())
                 .isEqualTo("Invalid job id");
     }
 
@@ -164,7 +170,8 @@ class TransferTest {
     void wrongKindsAreRefused() throws Exception {
         assertThat(upload(Map.of("transfer_kind", "film"))).isEqualTo("Unsupported transfer kind");
         assertThat(upload(Map.of("transfer_kind", "img"))).isEqualTo("Invalid storage type");
-        assertThat(upload(Map.of("transfer_kind", "img", "storage_type", "archive"))).isEqualTo("Invalid storage type");
+        assertThat(upload(Map.of("transfer_kind", "img", "storage_type", "archive")))
+                .isEqualTo("Invalid storage type");
         assertThat(upload(Map.of("transfer_kind", "img", "storage_type", "avatar", "file_kind", "bin")))
                 .isEqualTo("Invalid file kind");
         assertThat(upload(Map.of("transfer_kind", "img", "storage_type", "avatar")))
@@ -184,7 +191,8 @@ class TransferTest {
         Callback callback = onlyCallback("job-image-01");
         assertThat(callback.body().path("packed_format").asText()).isEqualTo("webp");
         assertThat(callback.body().has("unpacked_bytes")).isFalse();
-        assertThat(server.workspace("job-image-01").toFile().list()).containsExactlyInAnyOrder("meta.json", "packed.webp");
+        assertThat(server.workspace("job-image-01").toFile().list())
+                .containsExactlyInAnyOrder("meta.json", "packed.webp");
     }
 
     @Test
@@ -251,8 +259,8 @@ class TransferTest {
         assertThat(callback.body().path("status").asText()).isEqualTo("success");
         assertThat(callback.body().path("bytes").asInt()).isEqualTo(zip.length);
         assertThat(record("job-fetch-01").path("filename").asText()).isEqualTo("mod.zip");
-        HttpResponse<String> again = server.get("/transfer/start?token="
-                + server.token("job-fetch-01", Map.of("download_url", "http://127.0.0.1:1/")));
+        HttpResponse<String> again = server.get(
+                "/transfer/start?token=" + server.token("job-fetch-01", Map.of("download_url", "http://127.0.0.1:1/")));
         assertThat(JSON.readTree(again.body()).path("status").asText()).isEqualTo("packed");
     }
 
@@ -272,7 +280,12 @@ class TransferTest {
             assertThat(JSON.readTree(again.body()).path("status").asText()).isEqualTo("started");
             await().until(() -> server.manager().callbacks("job-fetch-02").size() == 2);
         }
-        assertThat(server.manager().callbacks("job-fetch-02").get(1).body().path("status").asText())
+        assertThat(server.manager()
+                        .callbacks("job-fetch-02")
+                        .get(1)
+                        .body()
+                        .path("status")
+                        .asText())
                 .isEqualTo("success");
     }
 
@@ -316,9 +329,12 @@ class TransferTest {
             assertThat(answer.body()).isEqualTo("Access denied");
         }
         HttpResponse<String> denied = server.form(
-                "POST", "/transfer/move", Map.of("job_id", "job-moves-01", "type", "archive", "path", "x", "token", "no"));
+                "POST",
+                "/transfer/move",
+                Map.of("job_id", "job-moves-01", "type", "archive", "path", "x", "token", "no"));
         assertThat(denied.statusCode()).isEqualTo(403);
-        assertThat(server.move("job-moves-01", "archive", "ok.zip").statusCode()).isEqualTo(200);
+        assertThat(server.move("job-moves-01", "archive", "ok.zip").statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -328,9 +344,9 @@ class TransferTest {
         for (String path : List.of("archive/victim.zip", "temp/job-hostile1/../../archive/victim.zip", "meta.json")) {
             Files.writeString(
                     workspace.resolve("meta.json"),
-                    JSON.writeValueAsString(
-                            Map.of("job_id", "job-hostile1", "status", "packed", "packed_path", path)));
-            assertThat(server.move("job-hostile1", "archive", "stolen.zip").statusCode()).isEqualTo(404);
+                    JSON.writeValueAsString(Map.of("job_id", "job-hostile1", "status", "packed", "packed_path", path)));
+            assertThat(server.move("job-hostile1", "archive", "stolen.zip").statusCode())
+                    .isEqualTo(404);
         }
         assertThat(victim).hasContent("precious");
     }
@@ -349,7 +365,8 @@ class TransferTest {
     }
 
     private String upload(Map<String, ?> claims) throws Exception {
-        return server.transfer(server.token("job-kinds-01", claims), "x.bin", bytes("x")).body();
+        return server.transfer(server.token("job-kinds-01", claims), "x.bin", bytes("x"))
+                .body();
     }
 
     private String start(Map<String, ?> claims) throws Exception {

@@ -199,9 +199,10 @@ class UploadTest {
 
     @Test
     void errorIsAProblemDocumentForThoseWhoPreferJson() throws Exception {
-        HttpResponse<String> answer = server.send(server.request(
-                        "/upload", "Content-Type", Forms.MULTIPART, "Accept", "application/problem+json")
-                .POST(BodyPublishers.ofByteArray(Forms.multipart().field("type", "x").end())));
+        HttpResponse<String> answer = server.send(
+                server.request("/upload", "Content-Type", Forms.MULTIPART, "Accept", "application/problem+json")
+                        .POST(BodyPublishers.ofByteArray(
+                                Forms.multipart().field("type", "x").end())));
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(answer.body()).contains("\"detail\":\"Token not found\"").contains("\"status\":401");
