@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.access;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.config.AccessConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the access service whether a caller may download a mod: {@code POST {service}/mod/{id}} with body <code>{}</code> and of
+ * the caller's cookies only {@code accessToken} and {@code refreshToken}. Holds no thread while the service thinks; at most
+ * 64 checks are on their way at once and 4,096 more wait. Thread safe; the owner closes it.
+ */
+public final class AccessService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessService.class);
+
+    private static final int MAX_CONNECTIONS = 64;
+    private static final int MAX_WAITING = 4096;
+    private static final int MAX_ANSWER_BYTES = 64 * 1024;
+    private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.US_ASCII);
+
+    private final String modUrl;
+    private final ServiceClient client;
+    private final AccessCache cache;
+    private final AccessListener listener;
+    private final AtomicBoolean working = new AtomicBoolean(true);
+
+    /** Makes the door to the service; connects with the first check. */
+    public AccessService(AccessConfig config, Clock clock) {
+        this(config, clock, new AccessListener() {});
+    }
+
+    /** As {@link #AccessService(AccessConfig, Clock)}, with someone who hears of every check. */
+    public AccessService(AccessConfig config, Clock clock, AccessListener listener) {
+        this.modUrl = config.serviceUrl().toString().replaceAll("/+$", "") + "/mod/";
+        this.client = new ServiceClient("access-service", config.serviceTimeout(), MAX_CONNECTIONS, MAX_WAITING, true);
+        this.cache = new AccessCache(config.cache(), clock);
+        this.listener = listener;
+    }
+
+    /**
+     * Asks about one mod and one caller. Never fails: what keeps the service from answering is a decision too.
+     *
+     * <ul>
+     *   <li>200 with {@code download.value} true: allowed; false: 403 with the service's reason or {@code Access denied}
+     *   <li>200 of another shape, over 64 KiB, or not JSON, and every status that is neither 200 nor 400 to 599: 502
+     *   <li>400 to 599: that status with the service's message, at most 4 KiB of printable text
+     *   <li>unreachable, no whole answer within the timeout, too many checks waiting, or closed: 503
+     * </ul>
+     *
+     * <p>Completes at once or on one of few threads that serve every check: continue asynchronously where the next step
+     * may block. Cancelling the result ends the check.
+     *
+     * @param accessToken the cookie's value; a value with control characters, {@code ;} or non-ASCII, an empty one, and one
+     *     over 8 KiB count as absent
+     * @param refreshToken the same for the other cookie
+     */
+    public CompletableFuture<AccessDecision> check(
+            long modId, @Nullable String accessToken, @Nullable String refreshToken) {
+        String cookies = CallerCookies.header(accessToken, refreshToken);
+        AccessDecision known = cache.find(modId, cookies);
+        if (known != null) {
+            listener.checked(known, Duration.ZERO);
+            return CompletableFuture.completedFuture(known);
+        }
+        return ask(modId, cookies);
+    }
+
+    private CompletableFuture<AccessDecision> ask(long modId, @Nullable String cookies) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Accept", "application/json");
+        if (cookies != null) {
+            headers.put("Cookie", cookies);
+        }
+        long started = System.nanoTime();
+        CompletableFuture<ServiceAnswer> answer =
+                client.post(URI.create(modUrl + modId), headers, EMPTY_OBJECT, MAX_ANSWER_BYTES);
+        CompletableFuture<AccessDecision> decision = answer.handle((arrived, failure) -> {
+            AccessDecision decided = arrived == null ? unreachable(failure) : decide(modId, cookies, arrived);
+            listener.checked(decided, Duration.ofNanos(System.nanoTime() - started));
+            return decided;
+        });
+        var unused = decision.whenComplete((decided, failure) -> {
+            if (decision.isCancelled()) {
+                answer.cancel(false);
+            }
+        });
+        return decision;
+    }
+
+    private AccessDecision decide(long modId, @Nullable String cookies, ServiceAnswer answer) {
+        AccessDecision decision = AccessAnswers.decide(answer);
+        if (decision.status() >= 500) {
+            complain("status=" + answer.status());
+            return decision;
+        }
+        if (working.compareAndSet(false, true)) {
+            LOG.info("The access service works again");
+        }
+        if (answer.status() == 200) {
+            cache.remember(modId, cookies, decision);
+        }
+        return decision;
+    }
+
+    private AccessDecision unreachable(Throwable failure) {
+        if (!(failure instanceof CancellationException)) {
+            complain("cause=" + failure);
+        }
+        return AccessAnswers.UNAVAILABLE;
+    }
+
+    /** One line when the service fails and one when it is back: thousands of checks may fail in between. */
+    private void complain(String what) {
+        if (working.compareAndSet(true, false)) {
+            LOG.warn("The access service decides nothing {}", what);
+        } else {
+            LOG.debug("The access service decides nothing {}", what);
+        }
+    }
+
+    /** Ends the checks under way with 503. */
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.callback;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Hears what becomes of owed completions. Called without any lock held, on one of the outbox's few threads, so it may write a
+ * file; for one job the calls come one after the other, and the next attempt begins only when the call has returned. What
+ * it throws is logged and changes nothing.
+ */
+public interface OutboxListener {
+    /**
+     * Manager has the completion.
+     *
+     * @param attempts how many it took
+     */
+    default void delivered(Completion completion, int attempts) {}
+
+    /**
+     * An attempt failed and another will be made.
+     *
+     * @param attempts how many were made
+     * @param nextAttemptAt when the next one is due
+     */
+    default void retrying(Completion completion, int attempts, Instant nextAttemptAt) {}
+
+    /**
+     * Manager does not have the completion and attempts are over.
+     *
+     * @param reason for the log, such as {@code status 404}
+     */
+    default void givenUp(Completion completion, int attempts, String reason) {}
+
+    /** A listener that passes every call on, in order. */
+    static OutboxListener all(OutboxListener... listeners) {
+        List<OutboxListener> each = List.of(listeners);
+        return new OutboxListener() {
+            @Override
+            public void delivered(Completion completion, int attempts) {
+                each.forEach(listener -> listener.delivered(completion, attempts));
+            }
+
+            @Override
+            public void retrying(Completion completion, int attempts, Instant nextAttemptAt) {
+                each.forEach(listener -> listener.retrying(completion, attempts, nextAttemptAt));
+            }
+
+            @Override
+            public void givenUp(Completion completion, int attempts, String reason) {
+                each.forEach(listener -> listener.givenUp(completion, attempts, reason));
+            }
+        };
+    }
+}
