@@ -2,16 +2,15 @@
 package org.openworkshop.storage.server;
 
 import java.time.Duration;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.ServerConfig;
+import org.openworkshop.storage.download.DownloadConnections;
 import org.openworkshop.storage.web.FramingErrorHandler;
 
 /** Builds Jetty's server with our limits: threads, buffers, header sizes, idle times. */
@@ -40,7 +39,7 @@ final class HttpServer {
         Server server =
                 new Server(threads, null, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES, -1, POOL_BYTES, POOL_BYTES));
         ServerConfig settings = config.server();
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
+        ServerConnector connector = new ServerConnector(server, new DownloadConnections(http()));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -51,10 +50,8 @@ final class HttpServer {
         return server;
     }
 
-    /** Ambiguous and odd URIs come through, because our own checks answer them; see {@code AreaPath}. */
     private static HttpConfiguration http() {
         HttpConfiguration http = new HttpConfiguration();
-        http.setUriCompliance(UriCompliance.UNSAFE);
         http.setRequestHeaderSize(HEADER_BYTES);
         http.setInputBufferSize(BUFFER_BYTES);
         http.setOutputBufferSize(BUFFER_BYTES);

@@ -13,7 +13,6 @@ import org.openworkshop.storage.access.ManageTokens;
 import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.archive.Archives;
 import org.openworkshop.storage.callback.CallbackSender;
-import org.openworkshop.storage.callback.Outbox;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.fetch.UrlFetcher;
 import org.openworkshop.storage.image.ImageConverter;
@@ -69,13 +68,14 @@ public final class StorageServer implements AutoCloseable {
         TransferTokens transferTokens = new TransferTokens(config.tokens().transferJwtSecret(), clock);
         ClientAddress clientAddress = new ClientAddress(config.server().trustedProxies());
         Metrics metrics = new Metrics();
-        Outbox outbox = own(new Outbox(config.manager(), own(new CallbackSender(config.manager(), transferTokens))));
-        Transfers transfers = own(new Transfers(
-                config.transfer(),
-                mainDirectory,
-                new Transfers.Engines(archives, images, own(new UrlFetcher(config.transfer()))),
-                outbox,
-                metrics));
+        Transfers.Engines engines = new Transfers.Engines(
+                archives,
+                images,
+                own(new UrlFetcher(config.transfer())),
+                own(new CallbackSender(config.manager(), transferTokens, clock)));
+        Transfers transfers = own(new Transfers(config, mainDirectory, engines, metrics));
+        metrics.gauge("storage_callbacks_owed", "Completions Manager has not yet accepted.", transfers::owedCallbacks);
+        metrics.gauge("storage_websocket_clients", "Open job sockets.", transfers::watchers);
         Health health = new Health(List.of(
                 Health.writable(mainDirectory),
                 Health.freeSpace(mainDirectory, config.storage().minFreeBytes())));

@@ -66,22 +66,28 @@ public final class AreaDirectory {
     public void requirePublishable(AreaPath path) throws IOException, RefusedPathException {
         Path target = resolve(path);
         Path existing = target;
-        while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
-            existing = parent(existing);
-        }
-        Path real;
-        try {
-            real = existing.toRealPath();
-        } catch (FileSystemException e) {
-            throw new RefusedPathException("a link on the way leads nowhere");
-        }
-        requireInside(real);
-        if (existing.equals(target)) {
-            if (Files.isDirectory(real)) {
-                throw new RefusedPathException("the path is an existing folder");
+        while (true) {
+            // What exists may be gone a moment later: then its parent is looked at.
+            while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+                existing = parent(existing);
             }
-        } else if (!Files.isDirectory(real)) {
-            throw new RefusedPathException("the path is below an existing file");
+            try {
+                Path real = existing.toRealPath();
+                requireInside(real);
+                boolean folder =
+                        Files.readAttributes(real, BasicFileAttributes.class).isDirectory();
+                if (existing.equals(target) && folder) {
+                    throw new RefusedPathException("the path is an existing folder");
+                }
+                if (!existing.equals(target) && !folder) {
+                    throw new RefusedPathException("the path is below an existing file");
+                }
+                return;
+            } catch (NoSuchFileException e) {
+                if (Files.isSymbolicLink(existing)) {
+                    throw new RefusedPathException("a symbolic link on the way leads nowhere");
+                }
+            }
         }
     }
 

@@ -18,12 +18,12 @@ final class Settlement implements OutboxListener {
     }
 
     @Override
-    public void delivered(Completion completion) {
+    public void delivered(Completion completion, int attempts) {
         settle(completion);
     }
 
     @Override
-    public void givenUp(Completion completion) {
+    public void givenUp(Completion completion, int attempts, String reason) {
         settle(completion);
     }
 

@@ -4,50 +4,46 @@ package org.openworkshop.storage.transfer;
 import java.io.IOException;
 import java.time.Clock;
 import org.openworkshop.storage.archive.Archives;
+import org.openworkshop.storage.callback.CallbackSender;
 import org.openworkshop.storage.callback.Outbox;
+import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.fetch.UrlFetcher;
 import org.openworkshop.storage.image.ImageConverter;
 import org.openworkshop.storage.storage.MainDirectory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The life of jobs, from the first byte to the move: one object to start, use and stop. Thread-safe. */
 public final class Transfers implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Transfers.class);
-
     private final JobRegistry registry;
     private final JobFeed feed;
+    private final Outbox outbox;
     private final Uploads uploads;
     private final Fetches fetches;
     private final Results results;
     private final Sweeper sweeper;
 
-    /** The engines that jobs use. */
-    public record Engines(Archives archives, ImageConverter images, UrlFetcher fetcher) {}
+    /** What jobs use to do their work; closed by whoever made them. */
+    public record Engines(Archives archives, ImageConverter images, UrlFetcher fetcher, CallbackSender callbacks) {}
 
     /**
      * Puts the parts together; nothing runs before {@link #start()}.
      *
      * @throws IOException when the main directory cannot be written
      */
-    public Transfers(
-            TransferConfig config,
-            MainDirectory mainDirectory,
-            Engines engines,
-            Outbox outbox,
-            TransferListener listener)
+    public Transfers(AppConfig config, MainDirectory mainDirectory, Engines engines, TransferListener listener)
             throws IOException {
         Clock clock = Clock.systemUTC();
+        TransferConfig settings = config.transfer();
         feed = new JobFeed(System::nanoTime);
         registry = new JobRegistry(mainDirectory, feed, clock);
+        outbox = new Outbox(engines.callbacks(), config.manager(), new Settlement(registry), clock);
         MovedJobs movedJobs = new MovedJobs(mainDirectory);
-        Packing packing = new Packing(engines.archives(), engines.images(), config);
+        Packing packing = new Packing(engines.archives(), engines.images(), settings);
         Endings endings = new Endings(outbox, listener);
-        uploads = new Uploads(registry, packing, endings, config, listener);
-        fetches = new Fetches(registry, engines.fetcher(), packing, endings, config);
+        uploads = new Uploads(registry, packing, endings, settings, listener);
+        fetches = new Fetches(registry, engines.fetcher(), packing, endings, settings);
         results = new Results(registry, packing, mainDirectory, movedJobs, listener);
-        sweeper = new Sweeper(registry, mainDirectory, movedJobs, config, clock);
+        sweeper = new Sweeper(registry, mainDirectory, movedJobs, settings, clock);
     }
 
     /** Begins the sweeps. */
@@ -85,9 +81,16 @@ public final class Transfers implements AutoCloseable {
         return feed.watchers();
     }
 
+    /** Number of completions Manager has not yet accepted. */
+    public int owedCallbacks() {
+        return outbox.owed();
+    }
+
+    /** Stops fetching and calling; what is owed to Manager stays in the records. */
     @Override
     public void close() {
         sweeper.close();
         fetches.close();
+        outbox.close();
     }
 }

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One connection that follows one job. What the client sends is ignored. */
-final class JobSocket extends Endpoint {
+public final class JobSocket extends Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(JobSocket.class);
 
     private final Transfers transfers;
