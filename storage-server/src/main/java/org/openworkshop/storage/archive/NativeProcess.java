@@ -33,6 +33,7 @@ final class NativeProcess implements Closeable {
     private final DataOutputStream out;
     private final Duration silence;
     private final Consumer<NativeProcess> whenClosed;
+    private final Thread watch;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Waiting waiting;
     private volatile boolean silent;
@@ -48,7 +49,7 @@ final class NativeProcess implements Closeable {
         this.out = new DataOutputStream(process.getOutputStream());
         this.silence = silence;
         this.whenClosed = whenClosed;
-        Thread watch = new Thread(this::watch, "native-worker-watch-" + process.pid());
+        watch = new Thread(this::watch, "native-worker-watch-" + process.pid());
         watch.setDaemon(true);
         watch.start();
     }
@@ -105,6 +106,12 @@ final class NativeProcess implements Closeable {
     @Override
     public void close() {
         closed.countDown();
+        try {
+            // So that the last words of a worker that crashed reach the log.
+            watch.join(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         process.destroyForcibly();
         try {
             if (!process.waitFor(5, TimeUnit.SECONDS)) {
@@ -165,7 +172,8 @@ final class NativeProcess implements Closeable {
     }
 
     private void watch() {
-        try (InputStream errors = process.getErrorStream()) {
+        InputStream errors = process.getErrorStream();
+        try {
             while (!closed.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
                 Waiting now = waiting;
                 if (now != null && System.nanoTime() - now.sinceNanos() > silence.toNanos()) {
@@ -174,15 +182,22 @@ final class NativeProcess implements Closeable {
                 } else if (now != null && now.thread().isInterrupted()) {
                     process.destroyForcibly();
                 }
-                drain(errors);
+                log(errors);
             }
-            drain(errors);
-        } catch (IOException e) {
-            LOG.debug("A native worker's messages can't be read pid={}", process.pid(), e);
+            log(errors);
         } catch (InterruptedException e) {
             // Nobody interrupts this thread; should it happen, the worker must not run unwatched.
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void log(InputStream errors) {
+        try {
+            drain(errors);
+        } catch (IOException e) {
+            // The pipe is closed together with a process that is killed.
+            LOG.trace("A native worker's messages can't be read pid={}", process.pid(), e);
         }
     }
 

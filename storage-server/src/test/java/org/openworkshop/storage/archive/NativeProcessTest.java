@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openworkshop.storage.archive.ArchiveException.Reason;
 import org.openworkshop.storage.archive.nativeworker.NativeFormat;
 import org.openworkshop.storage.archive.nativeworker.NativeWorker;
+import org.openworkshop.storage.archive.nativeworker.WorkerProtocol;
 
 /** Whatever a worker does, the archive is refused, soon, and no process stays. */
 class NativeProcessTest {
@@ -116,6 +117,17 @@ class NativeProcessTest {
                         file -> assertThat(file).doesNotExist(),
                         file -> assertThat(file).isEmptyFile());
         Files.deleteIfExists(written);
+    }
+
+    @Test
+    void theWorkerRunsUnderItsMemoryLimit() throws Exception {
+        try (NativeEngine engine = engine(NativeTestWorkers.Silent.class, Duration.ofSeconds(60));
+                NativeProcess process = engine.start()) {
+            process.expect(WorkerProtocol.READY);
+            List<String> limits = Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "limits"));
+            assertThat(limits).anyMatch(line -> line.matches("Max address space +3221225472 +3221225472 .*"));
+            assertThat(limits).anyMatch(line -> line.matches("Max file size +0 +0 .*"));
+        }
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the worker's frames. Not thread-safe. */
+/** Writes the worker's frames, each whole. Thread-safe: the engine reads, and so reports progress, on threads of its own. */
 final class WorkerOutput {
     private static final int CHUNK = 256 << 10;
     private static final int MAX_MESSAGE = 1_000;
@@ -21,12 +21,12 @@ final class WorkerOutput {
     }
 
     /** Sends a frame without a payload. */
-    void send(int type) throws IOException {
+    synchronized void send(int type) throws IOException {
         frame(type, new byte[0], 0, 0);
         out.flush();
     }
 
-    void opened(int entries, long bytes) throws IOException {
+    synchronized void opened(int entries, long bytes) throws IOException {
         Payload payload = new Payload();
         payload.fields.writeInt(entries);
         payload.fields.writeLong(bytes);
@@ -34,7 +34,7 @@ final class WorkerOutput {
         out.flush();
     }
 
-    void entry(WorkerEntry entry, @Nullable String target) throws IOException {
+    synchronized void entry(WorkerEntry entry, @Nullable String target) throws IOException {
         Payload payload = new Payload();
         payload.fields.writeByte(entry.kind());
         payload.fields.writeLong(entry.size());
@@ -44,25 +44,25 @@ final class WorkerOutput {
         payload.send(WorkerProtocol.ENTRY);
     }
 
-    void data(byte[] bytes) throws IOException {
+    synchronized void data(byte[] bytes) throws IOException {
         for (int at = 0; at < bytes.length; at += CHUNK) {
             frame(WorkerProtocol.DATA, bytes, at, Math.min(CHUNK, bytes.length - at));
         }
     }
 
-    void end() throws IOException {
+    synchronized void end() throws IOException {
         frame(WorkerProtocol.END, new byte[0], 0, 0);
     }
 
     /** Tells how much was read; sent at once, as it is a sign of life too. */
-    void progress(long consumed) throws IOException {
+    synchronized void progress(long consumed) throws IOException {
         Payload payload = new Payload();
         payload.fields.writeLong(consumed);
         payload.send(WorkerProtocol.PROGRESS);
         out.flush();
     }
 
-    void failed(boolean encrypted, String message) throws IOException {
+    synchronized void failed(boolean encrypted, String message) throws IOException {
         Payload payload = new Payload();
         payload.fields.writeByte(encrypted ? 1 : 0);
         payload.text(message.substring(0, Math.min(message.length(), MAX_MESSAGE)));

@@ -6,7 +6,7 @@ import java.io.RandomAccessFile;
 import net.sf.sevenzipjbinding.IInStream;
 import net.sf.sevenzipjbinding.SevenZipException;
 
-/** The source file as the engine reads it; tells the server every megabyte how far it came. */
+/** The source file as the engine reads it; tells the server every megabyte how far it came. Thread-safe. */
 final class WorkerSource implements IInStream {
     private static final long STEP = 1 << 20;
 
@@ -23,7 +23,7 @@ final class WorkerSource implements IInStream {
     }
 
     @Override
-    public long seek(long offset, int origin) throws SevenZipException {
+    public synchronized long seek(long offset, int origin) throws SevenZipException {
         try {
             long base = origin == SEEK_SET ? 0 : origin == SEEK_CUR ? file.getFilePointer() : length;
             file.seek(Math.max(0, Math.addExact(base, offset)));
@@ -34,7 +34,7 @@ final class WorkerSource implements IInStream {
     }
 
     @Override
-    public int read(byte[] data) throws SevenZipException {
+    public synchronized int read(byte[] data) throws SevenZipException {
         try {
             int got = Math.max(0, file.read(data));
             consumed += got;
