@@ -3,7 +3,6 @@ package org.openworkshop.storage.image;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.image.ImageException.Reason;
 
 /**
@@ -15,12 +14,10 @@ final class Foreign {
 
     /** A call that may fail in the ways decoders do. */
     interface Call<T> {
-        @Nullable
         T run() throws IOException;
     }
 
     /** Reads a header. It needs little memory: running out of it means that the header asked for absurd amounts. */
-    @SuppressWarnings("NullAway") // null exactly when the call may give null
     static <T> T header(Call<T> call) throws ImageException, InterruptedIOException {
         try {
             return call.run();
@@ -34,7 +31,6 @@ final class Foreign {
     }
 
     /** Decodes pixels. Running out of memory here says something about the server, not about the picture. */
-    @SuppressWarnings("NullAway") // null exactly when the call may give null
     static <T> T pixels(Call<T> call) throws ImageException, InterruptedIOException {
         try {
             return call.run();
@@ -61,7 +57,10 @@ final class Foreign {
     }
 
     private static ImageException damaged(Throwable cause) {
-        return new ImageException(Reason.NOT_IMAGE, "The image is damaged, cut off, or of an unsupported kind", cause);
+        String message = cause instanceof MalformedImageException malformed && malformed.getMessage() != null
+                ? malformed.getMessage()
+                : "The image is damaged, cut off, or of an unsupported kind";
+        return new ImageException(Reason.NOT_IMAGE, message, cause);
     }
 
     private static ImageException outOfMemory(Throwable cause) {

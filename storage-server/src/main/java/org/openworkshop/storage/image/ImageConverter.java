@@ -76,20 +76,11 @@ public final class ImageConverter {
     }
 
     private static ImageInputStream open(Path source) throws IOException {
-        ImageInputStream in =
-                new BufferedFileImageInputStreamSpi().createInputStreamInstance(source.toFile(), false, null);
-        if (in == null) {
-            throw new IOException("No stream for " + source);
-        }
-        return in;
+        return new BufferedFileImageInputStreamSpi().createInputStreamInstance(source.toFile(), false, null);
     }
 
     private byte[] convert(ImageInputStream in) throws ImageException, InterruptedIOException {
-        Picture picture = Foreign.header(() -> Picture.open(in));
-        if (picture == null) {
-            throw new ImageException(Reason.NOT_IMAGE, "Not an image of a known format");
-        }
-        try (picture) {
+        try (Picture picture = Foreign.header(() -> Picture.open(in))) {
             long needed = checkedNeed(picture);
             try (DecodeBudget.Share share = budget.take(needed)) {
                 BufferedImage pixels = Foreign.pixels(picture::read);

@@ -34,11 +34,11 @@ final class Picture implements AutoCloseable {
                 : found;
     }
 
-    /** Opens the picture of a file, or null when the file is of no known format. */
-    static @Nullable Picture open(ImageInputStream in) throws IOException {
+    /** Opens the picture of a file, whose format is told by its content. */
+    static Picture open(ImageInputStream in) throws IOException {
         ImageFormat format = ImageFormat.probe(Head.of(in));
         if (format == null) {
-            return null;
+            throw new MalformedImageException("Not an image of a known format");
         }
         PictureSource source = locate(format, in);
         ImageReader reader = source.openReader();
