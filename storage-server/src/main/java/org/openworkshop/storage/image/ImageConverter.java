@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.image;
 
-import com.twelvemonkeys.imageio.stream.BufferedFileImageInputStreamSpi;
+import com.twelvemonkeys.imageio.stream.BufferedRAFImageInputStreamSpi;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageInputStream;
 import org.openworkshop.storage.config.ImageConfig;
@@ -59,7 +61,8 @@ public final class ImageConverter {
      */
     public void toWebp(Path source, Path target) throws ImageException, IOException {
         byte[] webp;
-        try (ImageInputStream in = open(source)) {
+        try (RandomAccessFile file = new RandomAccessFile(source.toFile(), "r");
+                ImageInputStream in = buffered(file)) {
             webp = convert(in);
         }
         write(webp, target);
@@ -75,8 +78,10 @@ public final class ImageConverter {
         encode(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB));
     }
 
-    private static ImageInputStream open(Path source) throws IOException {
-        return new BufferedFileImageInputStreamSpi().createInputStreamInstance(source.toFile(), false, null);
+    /** The file is opened first, for this call answers every failure to open one with null. */
+    private static ImageInputStream buffered(RandomAccessFile file) throws IOException {
+        return Objects.requireNonNull(
+                new BufferedRAFImageInputStreamSpi().createInputStreamInstance(file, false, null));
     }
 
     private byte[] convert(ImageInputStream in) throws ImageException, InterruptedIOException {

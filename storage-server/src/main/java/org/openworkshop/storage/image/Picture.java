@@ -12,8 +12,8 @@ import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture whose header has been read and whose pixels have not. Not thread-safe. Closing it frees the decoder; the
- * stream stays the caller's.
+ * A picture whose header has been read and whose pixels have not. Not thread-safe. Closing it, once or more, frees the
+ * decoder; the stream stays the caller's.
  */
 final class Picture implements AutoCloseable {
     private final PictureSource source;
@@ -22,6 +22,7 @@ final class Picture implements AutoCloseable {
     private final int frameWidth;
     private final int frameHeight;
     private @Nullable String fault;
+    private boolean closed;
 
     private Picture(PictureSource source, ImageReader reader) throws IOException {
         this.source = source;
@@ -143,6 +144,9 @@ final class Picture implements AutoCloseable {
 
     @Override
     public void close() {
-        reader.dispose();
+        if (!closed) {
+            closed = true;
+            reader.dispose();
+        }
     }
 }
