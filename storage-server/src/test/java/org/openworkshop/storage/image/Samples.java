@@ -146,12 +146,12 @@ final class Samples {
         return adobeJpeg(width, height, 0, argb -> new int[] {argb >> 16 & 255, argb >> 8 & 255, argb & 255, 255});
     }
 
-    /** The same with the three colours as luminance and chrominance. */
+    /** The same with luminance and chrominance, which Adobe computes from the inks as if they were lights. */
     static byte[] ycckJpeg(int width, int height) {
         return adobeJpeg(width, height, 2, argb -> {
-            double r = argb >> 16 & 255;
-            double g = argb >> 8 & 255;
-            double b = argb & 255;
+            double r = 255 - (argb >> 16 & 255);
+            double g = 255 - (argb >> 8 & 255);
+            double b = 255 - (argb & 255);
             return new int[] {
                 clamp(0.299 * r + 0.587 * g + 0.114 * b),
                 clamp(128 - 0.168736 * r - 0.331264 * g + 0.5 * b),
