@@ -23,9 +23,12 @@ final class Foreign {
             return call.run();
         } catch (LinkageError e) {
             throw notLoaded(e);
-        } catch (IOException e) {
-            throw damaged(notInterrupted(e));
-        } catch (RuntimeException | StackOverflowError | InternalError | AssertionError | OutOfMemoryError e) {
+        } catch (IOException
+                | RuntimeException
+                | StackOverflowError
+                | InternalError
+                | AssertionError
+                | OutOfMemoryError e) {
             throw damaged(e);
         }
     }
@@ -40,23 +43,19 @@ final class Foreign {
             throw outOfMemory(e);
         } catch (IOException e) {
             // The PNG decoder reports it wrapped.
-            throw e.getCause() instanceof OutOfMemoryError cause ? outOfMemory(cause) : damaged(notInterrupted(e));
+            throw e.getCause() instanceof OutOfMemoryError cause ? outOfMemory(cause) : damaged(e);
         } catch (RuntimeException | StackOverflowError | InternalError | AssertionError e) {
             throw damaged(e);
         }
     }
 
-    /** An interrupt closes the file under the decoder, which then sees a damaged picture. */
-    private static IOException notInterrupted(IOException failure) throws InterruptedIOException {
+    /** An interrupt closes the file under the decoder, which then sees damage where there is none. */
+    private static ImageException damaged(Throwable cause) throws InterruptedIOException {
         if (Thread.currentThread().isInterrupted()) {
             InterruptedIOException interrupted = new InterruptedIOException("Interrupted while reading an image");
-            interrupted.initCause(failure);
+            interrupted.initCause(cause);
             throw interrupted;
         }
-        return failure;
-    }
-
-    private static ImageException damaged(Throwable cause) {
         String message = cause instanceof MalformedImageException malformed && malformed.getMessage() != null
                 ? malformed.getMessage()
                 : "The image is damaged, cut off, or of an unsupported kind";
