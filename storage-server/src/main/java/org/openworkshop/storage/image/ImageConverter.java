@@ -110,14 +110,14 @@ public final class ImageConverter {
                     Reason.CONVERSION_FAILED,
                     "The image has " + size + " pixels, and WebP allows at most " + WebpEncoder.MAX_SIDE + " a side");
         }
-        long needed = Foreign.header(picture::neededBytes);
+        long needed = Foreign.header(picture::pixelBytes);
         if (needed > maxBytes) {
             throw new ImageException(
                     Reason.CONVERSION_FAILED,
                     "The image needs about " + (needed >> 20) + " MiB of memory, and the server has " + (maxBytes >> 20)
                             + " MiB");
         }
-        return needed;
+        return needed + picture.extraBytes();
     }
 
     private byte[] encode(BufferedImage pixels) throws ImageException {

@@ -85,11 +85,14 @@ final class Picture implements AutoCloseable {
         return frameWidth > 0 && frameHeight > 0;
     }
 
-    /** Memory for the decoded pixels, their upright copy, and the encoder's copy, of which two exist at a time. */
-    long neededBytes() throws IOException {
-        long decoded = (long) frameWidth * frameHeight * bytesPerPixel();
-        long copy = 4 * pixels();
-        return decoded + copy + notes.extraBytes();
+    /** Heap for the decoded pixels, their upright copy, and the encoder's copy, of which two exist at a time. */
+    long pixelBytes() throws IOException {
+        return (long) frameWidth * frameHeight * bytesPerPixel() + 4 * pixels();
+    }
+
+    /** Memory beside that, on the heap or not. */
+    long extraBytes() {
+        return notes.extraBytes();
     }
 
     /**

@@ -92,6 +92,60 @@ class ImageColorsTest {
     }
 
     @Test
+    void greyOfOtherFormatsIsNotBrightenedEither() throws Exception {
+        BufferedImage grey = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+        BufferedImage grey16 = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_USHORT_GRAY);
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            grey.getRaster().setSample(i % SIDE, i / SIDE, 0, 0x80);
+            grey16.getRaster().setSample(i % SIDE, i / SIDE, 0, 0x8012);
+        }
+        assertUniform(Samples.written(grey, "jpeg"), 0xff808080);
+        assertUniform(Samples.written(grey, "tiff"), 0xff808080);
+        assertUniform(Samples.written(grey16, "tiff"), 0xff808080);
+        assertUniform(Samples.written(grey, "bmp"), 0xff808080);
+        assertUniform(Samples.written(grey, "gif"), 0xff808080);
+        assertUniform(pnm("P5 " + SIDE + " " + SIDE + " 255\n", 0x80), 0xff808080);
+        assertUniform(pnm("P5 " + SIDE + " " + SIDE + " 65535\n", 0x80, 0x12), 0xff808080);
+        assertUniform(pnm("P5 " + SIDE + " " + SIDE + " 15\n", 8), 0xff888888);
+        assertUniform(tga(3, 8, 0x80), 0xff808080);
+    }
+
+    @Test
+    void colorsOfOtherFormatsAreScaledToEightBits() throws Exception {
+        assertUniform(pnm("P6 " + SIDE + " " + SIDE + " 65535\n", 0x20, 0, 0x80, 0, 0xd0, 0), 0xff2080d0);
+        assertUniform(pnm("P6 " + SIDE + " " + SIDE + " 51\n", 10, 20, 51), 0xff3264ff);
+        assertUniform(tga(2, 24, 0xd0, 0x80, 0x20), 0xff2080d0);
+        assertUniform(tga(2, 16, 0x00, 0x7c), RED);
+    }
+
+    @Test
+    void alphaOfOtherFormatsIsKept() throws Exception {
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_ARGB);
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            image.setRGB(i % SIDE, i / SIDE, 0x702080d0);
+        }
+        assertUniform(Samples.ico(Samples.dib(image), SIDE, SIDE), 0x702080d0);
+        assertUniform(Samples.tga(image, true), 0x702080d0);
+        assertUniform(Samples.written(image, "tiff"), 0x702080d0);
+        assertUniform(Samples.written(image, "webp", "Lossless"), 0x702080d0);
+        String pam = "P7\nWIDTH " + SIDE + "\nHEIGHT " + SIDE + "\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n";
+        assertUniform(pnm(pam, 0x20, 0x80, 0xd0, 0x70), 0x702080d0);
+    }
+
+    @Test
+    void transparentPixelsOfAGifStayTransparent() throws Exception {
+        BufferedImage image = Samples.quadrants(64, 48, BufferedImage.TYPE_INT_ARGB);
+        for (int i = 0; i < 24 * 32; i++) {
+            image.setRGB(i % 32, i / 32, 0);
+        }
+
+        BufferedImage picture = conversion.picture(Samples.written(image, "gif"));
+
+        assertThat(picture.getRGB(16, 12) >>> 24).isZero();
+        assertColor(picture, 48, 36, WHITE, 20);
+    }
+
+    @Test
     void greyWithAlphaKeepsBoth() throws Exception {
         assertUniform(png(8, GREY_ALPHA_TYPE, 0x60, 0x90), 0x90606060);
         assertUniform(png(16, GREY_ALPHA_TYPE, 0x60, 0x44, 0x90, 0x11), 0x90606060);
@@ -226,6 +280,22 @@ class ImageColorsTest {
         Samples.fill(graphics, 0xff000000 | rgb, 0, 0, SIDE, SIDE);
         graphics.dispose();
         return image;
+    }
+
+    private static byte[] pnm(String header, int... pixel) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(header.getBytes(StandardCharsets.US_ASCII));
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            for (int value : pixel) {
+                out.write(value);
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] tga(int type, int bits, int... pixel) {
+        byte[] header = {0, 0, (byte) type, 0, 0, 0, 0, 0, 0, 0, 0, 0, SIDE, 0, SIDE, 0, (byte) bits, 0x20};
+        return pnm(new String(header, StandardCharsets.US_ASCII), pixel);
     }
 
     private static byte[] png(int bits, int colorType, int... pixel) {
