@@ -22,15 +22,9 @@ import org.openworkshop.storage.image.ImageException.Reason;
  * sRGB, keeps alpha, and carries no metadata.
  *
  * <p>Thread-safe. Conversions block; together they use at most about half of the heap, and wait for each other beyond
- * that.
+ * that. Nothing of the decoders is loaded before the first call.
  */
 public final class ImageConverter {
-    static {
-        // There is no screen, and spilling foreign bytes into temporary files would escape the limits on memory.
-        System.setProperty("java.awt.headless", "true");
-        ImageIO.setUseCache(false);
-    }
-
     private final long maxPixels;
     private final long maxBytes;
     private final WebpEncoder encoder;
@@ -60,6 +54,7 @@ public final class ImageConverter {
      *     while it waits for memory or reads (its interrupt status is kept)
      */
     public void toWebp(Path source, Path target) throws ImageException, IOException {
+        Platform.prepare();
         byte[] webp;
         try (RandomAccessFile file = new RandomAccessFile(source.toFile(), "r");
                 ImageInputStream in = buffered(file)) {
@@ -75,6 +70,7 @@ public final class ImageConverter {
      * @throws ImageException {@code CONVERSION_FAILED} when it cannot
      */
     public void checkEncoder() throws ImageException {
+        Platform.prepare();
         encode(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB));
     }
 
@@ -146,6 +142,19 @@ public final class ImageConverter {
             Files.deleteIfExists(target);
         } catch (IOException e) {
             failure.addSuppressed(e);
+        }
+    }
+
+    /** Settings of the whole JVM, made when the first picture comes: loading the graphics classes takes a while. */
+    private static final class Platform {
+        static {
+            // There is no screen, and spilling foreign bytes into temporary files would escape the limits on memory.
+            System.setProperty("java.awt.headless", "true");
+            ImageIO.setUseCache(false);
+        }
+
+        static void prepare() {
+            // Loading this class is what does it.
         }
     }
 }
