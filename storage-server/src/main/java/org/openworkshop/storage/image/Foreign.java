@@ -3,7 +3,6 @@ package org.openworkshop.storage.image;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.image.ImageException.Reason;
 
 /**
@@ -15,26 +14,26 @@ final class Foreign {
 
     /** A call that may fail in the ways decoders do. */
     interface Call<T> {
-        @Nullable
         T run() throws IOException;
     }
 
     /** Reads a header. It needs little memory: running out of it means that the header asked for absurd amounts. */
-    @SuppressWarnings("NullAway") // null exactly when the call may give null
     static <T> T header(Call<T> call) throws ImageException, InterruptedIOException {
         try {
             return call.run();
         } catch (LinkageError e) {
             throw notLoaded(e);
-        } catch (IOException e) {
-            throw damaged(notInterrupted(e));
-        } catch (RuntimeException | StackOverflowError | InternalError | AssertionError | OutOfMemoryError e) {
+        } catch (IOException
+                | RuntimeException
+                | StackOverflowError
+                | InternalError
+                | AssertionError
+                | OutOfMemoryError e) {
             throw damaged(e);
         }
     }
 
     /** Decodes pixels. Running out of memory here says something about the server, not about the picture. */
-    @SuppressWarnings("NullAway") // null exactly when the call may give null
     static <T> T pixels(Call<T> call) throws ImageException, InterruptedIOException {
         try {
             return call.run();
@@ -44,24 +43,23 @@ final class Foreign {
             throw outOfMemory(e);
         } catch (IOException e) {
             // The PNG decoder reports it wrapped.
-            throw e.getCause() instanceof OutOfMemoryError cause ? outOfMemory(cause) : damaged(notInterrupted(e));
+            throw e.getCause() instanceof OutOfMemoryError cause ? outOfMemory(cause) : damaged(e);
         } catch (RuntimeException | StackOverflowError | InternalError | AssertionError e) {
             throw damaged(e);
         }
     }
 
-    /** An interrupt closes the file under the decoder, which then sees a damaged picture. */
-    private static IOException notInterrupted(IOException failure) throws InterruptedIOException {
+    /** An interrupt closes the file under the decoder, which then sees damage where there is none. */
+    private static ImageException damaged(Throwable cause) throws InterruptedIOException {
         if (Thread.currentThread().isInterrupted()) {
             InterruptedIOException interrupted = new InterruptedIOException("Interrupted while reading an image");
-            interrupted.initCause(failure);
+            interrupted.initCause(cause);
             throw interrupted;
         }
-        return failure;
-    }
-
-    private static ImageException damaged(Throwable cause) {
-        return new ImageException(Reason.NOT_IMAGE, "The image is damaged, cut off, or of an unsupported kind", cause);
+        String message = cause instanceof MalformedImageException malformed && malformed.getMessage() != null
+                ? malformed.getMessage()
+                : "The image is damaged, cut off, or of an unsupported kind";
+        return new ImageException(Reason.NOT_IMAGE, message, cause);
     }
 
     private static ImageException outOfMemory(Throwable cause) {

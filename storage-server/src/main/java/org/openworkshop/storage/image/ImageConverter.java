@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.image;
 
-import com.twelvemonkeys.imageio.stream.BufferedFileImageInputStreamSpi;
+import com.twelvemonkeys.imageio.stream.BufferedRAFImageInputStreamSpi;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageInputStream;
 import org.openworkshop.storage.config.ImageConfig;
@@ -20,15 +22,9 @@ import org.openworkshop.storage.image.ImageException.Reason;
  * sRGB, keeps alpha, and carries no metadata.
  *
  * <p>Thread-safe. Conversions block; together they use at most about half of the heap, and wait for each other beyond
- * that.
+ * that. Nothing of the decoders is loaded before the first call.
  */
 public final class ImageConverter {
-    static {
-        // There is no screen, and spilling foreign bytes into temporary files would escape the limits on memory.
-        System.setProperty("java.awt.headless", "true");
-        ImageIO.setUseCache(false);
-    }
-
     private final long maxPixels;
     private final long maxBytes;
     private final WebpEncoder encoder;
@@ -58,8 +54,10 @@ public final class ImageConverter {
      *     while it waits for memory or reads (its interrupt status is kept)
      */
     public void toWebp(Path source, Path target) throws ImageException, IOException {
+        Platform.prepare();
         byte[] webp;
-        try (ImageInputStream in = open(source)) {
+        try (RandomAccessFile file = new RandomAccessFile(source.toFile(), "r");
+                ImageInputStream in = buffered(file)) {
             webp = convert(in);
         }
         write(webp, target);
@@ -72,24 +70,18 @@ public final class ImageConverter {
      * @throws ImageException {@code CONVERSION_FAILED} when it cannot
      */
     public void checkEncoder() throws ImageException {
+        Platform.prepare();
         encode(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB));
     }
 
-    private static ImageInputStream open(Path source) throws IOException {
-        ImageInputStream in =
-                new BufferedFileImageInputStreamSpi().createInputStreamInstance(source.toFile(), false, null);
-        if (in == null) {
-            throw new IOException("No stream for " + source);
-        }
-        return in;
+    /** The file is opened first, for this call answers every failure to open one with null. */
+    private static ImageInputStream buffered(RandomAccessFile file) throws IOException {
+        return Objects.requireNonNull(
+                new BufferedRAFImageInputStreamSpi().createInputStreamInstance(file, false, null));
     }
 
     private byte[] convert(ImageInputStream in) throws ImageException, InterruptedIOException {
-        Picture picture = Foreign.header(() -> Picture.open(in));
-        if (picture == null) {
-            throw new ImageException(Reason.NOT_IMAGE, "Not an image of a known format");
-        }
-        try (picture) {
+        try (Picture picture = Foreign.header(() -> Picture.open(in))) {
             long needed = checkedNeed(picture);
             try (DecodeBudget.Share share = budget.take(needed)) {
                 BufferedImage pixels = Foreign.pixels(picture::read);
@@ -114,14 +106,14 @@ public final class ImageConverter {
                     Reason.CONVERSION_FAILED,
                     "The image has " + size + " pixels, and WebP allows at most " + WebpEncoder.MAX_SIDE + " a side");
         }
-        long needed = Foreign.header(picture::neededBytes);
+        long needed = Foreign.header(picture::pixelBytes);
         if (needed > maxBytes) {
             throw new ImageException(
                     Reason.CONVERSION_FAILED,
                     "The image needs about " + (needed >> 20) + " MiB of memory, and the server has " + (maxBytes >> 20)
                             + " MiB");
         }
-        return needed;
+        return needed + picture.extraBytes();
     }
 
     private byte[] encode(BufferedImage pixels) throws ImageException {
@@ -150,6 +142,19 @@ public final class ImageConverter {
             Files.deleteIfExists(target);
         } catch (IOException e) {
             failure.addSuppressed(e);
+        }
+    }
+
+    /** Settings of the whole JVM, made when the first picture comes: loading the graphics classes takes a while. */
+    private static final class Platform {
+        static {
+            // There is no screen, and spilling foreign bytes into temporary files would escape the limits on memory.
+            System.setProperty("java.awt.headless", "true");
+            ImageIO.setUseCache(false);
+        }
+
+        static void prepare() {
+            // Loading this class is what does it.
         }
     }
 }

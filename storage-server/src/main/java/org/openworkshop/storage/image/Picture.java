@@ -12,8 +12,8 @@ import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture whose header has been read and whose pixels have not. Not thread-safe. Closing it frees the decoder; the
- * stream stays the caller's.
+ * A picture whose header has been read and whose pixels have not. Not thread-safe. Closing it, once or more, frees the
+ * decoder; the stream stays the caller's.
  */
 final class Picture implements AutoCloseable {
     private final PictureSource source;
@@ -22,6 +22,7 @@ final class Picture implements AutoCloseable {
     private final int frameWidth;
     private final int frameHeight;
     private @Nullable String fault;
+    private boolean closed;
 
     private Picture(PictureSource source, ImageReader reader) throws IOException {
         this.source = source;
@@ -34,11 +35,11 @@ final class Picture implements AutoCloseable {
                 : found;
     }
 
-    /** Opens the picture of a file, or null when the file is of no known format. */
-    static @Nullable Picture open(ImageInputStream in) throws IOException {
+    /** Opens the picture of a file, whose format is told by its content. */
+    static Picture open(ImageInputStream in) throws IOException {
         ImageFormat format = ImageFormat.probe(Head.of(in));
         if (format == null) {
-            return null;
+            throw new MalformedImageException("Not an image of a known format");
         }
         PictureSource source = locate(format, in);
         ImageReader reader = source.openReader();
@@ -84,11 +85,14 @@ final class Picture implements AutoCloseable {
         return frameWidth > 0 && frameHeight > 0;
     }
 
-    /** Memory for the decoded pixels, their upright copy, and the encoder's copy, of which two exist at a time. */
-    long neededBytes() throws IOException {
-        long decoded = (long) frameWidth * frameHeight * bytesPerPixel();
-        long copy = 4 * pixels();
-        return decoded + copy + notes.extraBytes();
+    /** Heap for the decoded pixels, their upright copy, and the encoder's copy, of which two exist at a time. */
+    long pixelBytes() throws IOException {
+        return (long) frameWidth * frameHeight * bytesPerPixel() + 4 * pixels();
+    }
+
+    /** Memory beside that, on the heap or not. */
+    long extraBytes() {
+        return notes.extraBytes();
     }
 
     /**
@@ -143,6 +147,9 @@ final class Picture implements AutoCloseable {
 
     @Override
     public void close() {
-        reader.dispose();
+        if (!closed) {
+            closed = true;
+            reader.dispose();
+        }
     }
 }
