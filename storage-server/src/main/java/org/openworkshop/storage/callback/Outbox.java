@@ -4,6 +4,7 @@ package org.openworkshop.storage.callback;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -211,11 +212,10 @@ public final class Outbox implements AutoCloseable {
                 failed.detail(),
                 wait);
         tell(owed, told -> told.retrying(owed.completion(), attempts, now.plus(wait)));
-        for (Owed behind : queue.postpone(owed, managerAsked)) {
-            behind.first().complete(FirstAttempt.OWED);
-        }
-        owed.first().complete(FirstAttempt.OWED);
+        List<Owed> behind = queue.postpone(owed, managerAsked);
         wakeAfter(wait, owed, attempts);
+        owed.first().complete(FirstAttempt.OWED);
+        behind.forEach(newer -> newer.first().complete(FirstAttempt.OWED));
     }
 
     private void tell(Owed owed, Consumer<OutboxListener> what) {
