@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,7 @@ class WatchdogIT {
 
     @BeforeEach
     void prepare() throws IOException {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         startServer(0);
         int port = server.getAddress().getPort();
         environment.put("WATCHDOG_HEALTH_URL", "http://user:s3cret@127.0.0.1:" + port + "/healthz?token=s3cret");
