@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.watchdog;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A server that misbehaves below HTTP: each accepted connection is handed to a script in a thread of its own. */
+final class RawServer implements AutoCloseable {
+    /** What a connection gets to see; it is closed when the script returns. */
+    interface Script {
+        void play(OutputStream out) throws IOException, InterruptedException;
+    }
+
+    private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final List<Socket> connections = new CopyOnWriteArrayList<>();
+
+    RawServer(Script script) throws IOException {
+        start(() -> {
+            while (true) {
+                Socket connection = listening.accept();
+                connections.add(connection);
+                start(() -> {
+                    try (connection) {
+                        connection.getInputStream().read();
+                        script.play(connection.getOutputStream());
+                    }
+                });
+            }
+        });
+    }
+
+    int port() {
+        return listening.getLocalPort();
+    }
+
+    static void send(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+
+    /** Keeps a connection open until the server is closed. */
+    static void hang() throws InterruptedException {
+        Thread.currentThread().join();
+    }
+
+    private interface Task {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void start(Task task) {
+        Thread thread = new Thread(() -> {
+            try {
+                task.run();
+            } catch (IOException | InterruptedException e) {
+                Thread.currentThread().interrupt(); // the client or the test has gone
+            }
+        });
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+        for (Socket connection : connections) {
+            connection.close();
+        }
+        threads.forEach(Thread::interrupt);
+    }
+}
