@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -161,11 +162,15 @@ public final class AreaDirectory {
         DurableFiles.forceFolder(above);
     }
 
-    private Path resolve(AreaPath path) {
+    private Path resolve(AreaPath path) throws RefusedPathException {
         if (path.area() != area) {
             throw new IllegalArgumentException(path + " is not in " + area.key());
         }
-        return root.resolve(path.relative());
+        try {
+            return root.resolve(path.relative());
+        } catch (InvalidPathException e) {
+            throw new RefusedPathException("the file system's encoding cannot write the path");
+        }
     }
 
     private void requireInside(Path real) throws RefusedPathException {

@@ -19,12 +19,15 @@ import org.openworkshop.storage.fetch.FetchListener;
 import org.openworkshop.storage.fetch.FetchResult;
 import org.openworkshop.storage.fetch.UrlFetcher;
 import org.openworkshop.storage.storage.DurableFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches URLs and sees them through to their jobs' results, a bounded number at a time; the rest wait in a bounded queue.
  * Owns its threads. Thread-safe.
  */
 public final class Fetches implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Fetches.class);
     private static final Duration STOP_WAIT = Duration.ofSeconds(5);
 
     private final JobRegistry registry;
@@ -87,7 +90,7 @@ public final class Fetches implements AutoCloseable {
             return "started";
         } catch (RejectedExecutionException e) {
             TransferException busy = new TransferException(FailureReason.BUSY, "the queue of fetches is full", e);
-            endings.failed(attempt.job, attempt.order, attempt.received(), busy);
+            attempt.fail(busy);
             return Stage.ERROR.wireName();
         }
     }
@@ -142,24 +145,26 @@ public final class Fetches implements AutoCloseable {
             try {
                 transfer();
             } catch (TransferException e) {
-                endings.failed(job, order, received(), e);
+                fail(e);
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                endings.failed(job, order, received(), unexpected(e));
+                fail(unexpected(e));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                endings.failed(
-                        job,
-                        order,
-                        received(),
-                        new TransferException(FailureReason.INTERRUPTED, "the server is stopping", e));
+                fail(new TransferException(FailureReason.INTERRUPTED, "the server is stopping", e));
             }
+        }
+
+        void fail(TransferException failure) {
+            var told = endings.failed(job, order, received(), failure);
+            LOG.debug("Manager is being told job={} told={}", job.id(), told.isDone());
         }
 
         private void transfer() throws TransferException, IOException, InterruptedException {
             job.enter(Stage.DOWNLOADING, record -> record.with(RecordKey.DOWNLOAD_STARTED_AT, job.now()));
             Path source = fetch();
             Packing.Result result = packing.packArchive(job, source, order.packLevel());
-            endings.packed(job, order, received(), result);
+            var told = endings.packed(job, order, received(), result);
+            LOG.debug("Manager is being told job={} told={}", job.id(), told.isDone());
         }
 
         private Path fetch() throws TransferException, IOException, InterruptedException {

@@ -48,7 +48,7 @@ final class Sweeper implements AutoCloseable {
 
     void start() {
         long interval = config.cleanupInterval().toMillis();
-        thread.scheduleWithFixedDelay(this::sweepAndLog, interval, interval, TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleWithFixedDelay(this::sweepAndLog, interval, interval, TimeUnit.MILLISECONDS);
     }
 
     private void sweepAndLog() {

@@ -61,13 +61,16 @@ public final class ApiExceptionMapper implements ExceptionMapper<Throwable> {
                 ErrorBody.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, ErrorCode.UNSUPPORTED_MEDIA_TYPE.phrase(), accept);
             default -> ErrorBody.of(status, HttpStatus.getMessage(status), accept);
         };
-        Response.ResponseBuilder builder = Response.fromResponse(original).entity(body.bytes());
-        return builder.type(body.contentType()).build();
+        return Response.fromResponse(original)
+                .header(HttpHeaders.CONTENT_TYPE, null)
+                .header(HttpHeaders.CONTENT_TYPE, body.contentType())
+                .entity(body.bytes())
+                .build();
     }
 
     private static Response response(int status, ErrorBody body) {
         return Response.status(status)
-                .type(body.contentType())
+                .header(HttpHeaders.CONTENT_TYPE, body.contentType())
                 .header("X-Content-Type-Options", "nosniff")
                 .entity(body.bytes())
                 .build();

@@ -26,7 +26,7 @@ final class MultipartParts implements MultiPart.Parser.Listener {
     private boolean skipped;
     private boolean fileSeen;
     private boolean complete;
-    private @Nullable Throwable failure;
+    private @Nullable Exception failure;
 
     MultipartParts(FormListener listener) {
         this.listener = listener;
@@ -37,18 +37,11 @@ final class MultipartParts implements MultiPart.Parser.Listener {
     }
 
     void rethrow() throws IOException {
-        Throwable thrown = failure;
-        if (thrown instanceof IOException io) {
+        if (failure instanceof IOException io) {
             throw io;
         }
-        if (thrown instanceof ApiException refusal) {
-            throw refusal;
-        }
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        if (thrown != null) {
-            throw new ApiException(ErrorCode.MALFORMED_FORM, thrown);
+        if (failure instanceof RuntimeException unexpected) {
+            throw unexpected;
         }
     }
 
@@ -120,7 +113,7 @@ final class MultipartParts implements MultiPart.Parser.Listener {
     @Override
     public void onFailure(Throwable cause) {
         if (failure == null) {
-            failure = cause;
+            failure = new ApiException(ErrorCode.MALFORMED_FORM, cause);
         }
     }
 

@@ -43,6 +43,8 @@ public final class DeleteResource {
         } catch (RefusedPathException e) {
             throw new ApiException(ErrorCode.ACCESS_DENIED, e);
         }
-        return Response.ok("File deleted", "text/plain; charset=utf-8").build();
+        return Response.ok("File deleted")
+                .header("Content-Type", "text/plain; charset=utf-8")
+                .build();
     }
 }

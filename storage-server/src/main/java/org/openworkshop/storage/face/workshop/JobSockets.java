@@ -47,7 +47,8 @@ public final class JobSockets implements AutoCloseable {
         container.addEndpoint(ServerEndpointConfig.Builder.create(JobSocket.class, "/{job_id}")
                 .configurator(new Factory())
                 .build());
-        pings.scheduleAtFixedRate(() -> open.forEach(JobSocket::ping), PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+        var unused = pings.scheduleAtFixedRate(
+                () -> open.forEach(JobSocket::ping), PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class UploadResource {
             upload.checkQueryToken();
             FormReader.read(new RequestBody(body), request.getHeaders().get("Content-Type"), upload);
             return Response.status(201)
-                    .type("text/plain; charset=utf-8")
+                    .header("Content-Type", "text/plain; charset=utf-8")
                     .entity(upload.publish())
                     .build();
         }
