@@ -138,7 +138,7 @@ final class ZipLayout {
     }
 
     private static boolean agrees(long local, long central, boolean deferred) {
-        return local == central || deferred && local == 0;
+        return local == central || (deferred && local == 0);
     }
 
     private void checkGaps(SourceFile source) throws ArchiveException, IOException {

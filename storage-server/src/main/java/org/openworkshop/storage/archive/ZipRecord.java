@@ -201,8 +201,8 @@ final class ZipRecord {
         if (dosHost && (attributes & 0x400) != 0) {
             return EntryHeader.Kind.SYMBOLIC_LINK;
         }
-        boolean marked = unix == EntryHeader.Kind.DIRECTORY || dosHost && (attributes & 0x10) != 0;
-        boolean folder = name.endsWith("/") || name.endsWith("\\") || marked && size == 0 && packed == 0;
+        boolean marked = unix == EntryHeader.Kind.DIRECTORY || (dosHost && (attributes & 0x10) != 0);
+        boolean folder = name.endsWith("/") || name.endsWith("\\") || (marked && size == 0 && packed == 0);
         return folder ? EntryHeader.Kind.DIRECTORY : EntryHeader.Kind.FILE;
     }
 
