@@ -77,7 +77,7 @@ final class TarStream implements EntryStream {
         private final ByteArrayOutputStream pax = new ByteArrayOutputStream();
         private byte @Nullable [] longName;
         private boolean sparseMapFollows;
-        private boolean cutOff;
+        private boolean ended;
 
         Records(InputStream in) {
             super(in, StandardCharsets.UTF_8.name());
@@ -90,7 +90,7 @@ final class TarStream implements EntryStream {
         }
 
         void requireEndMarker() throws IOException {
-            if (cutOff) {
+            if (!ended) {
                 throw new IOException("end marker is missing");
             }
         }
@@ -99,17 +99,18 @@ final class TarStream implements EntryStream {
         protected byte @Nullable [] readRecord() throws IOException {
             byte[] record = super.readRecord();
             if (record == null) {
-                cutOff = true;
                 return null;
             }
-            if (!sparseMapFollows && !isEOFRecord(record)) {
+            if (!sparseMapFollows && isEOFRecord(record)) {
+                ended = true;
+            } else if (!sparseMapFollows) {
                 if (!Magic.isTarSum(ByteBuffer.wrap(record))) {
                     throw new IOException("header checksum is wrong");
                 }
                 System.arraycopy(record, 0, last, 0, last.length);
                 sparseMapFollows = record[156] == 'S' && record[482] != 0;
             } else {
-                sparseMapFollows = sparseMapFollows && record[504] != 0;
+                sparseMapFollows = record[504] != 0;
             }
             return record;
         }

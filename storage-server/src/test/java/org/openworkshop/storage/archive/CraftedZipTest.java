@@ -7,6 +7,7 @@ import com.github.luben.zstd.Zstd;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -114,6 +115,8 @@ class CraftedZipTest {
         assertRepackedBecauseOf(z -> z.entries.get(0).localMethod = 0);
         assertRepackedBecauseOf(z -> z.entries.get(0).localFlags = ZipRecord.UTF8);
         assertRepackedBecauseOf(z -> z.entries.get(0).localSize = 5);
+        assertRepackedBecauseOf(z -> z.entries.get(0).centralExtra = new byte[] {1, 2, 3, 4, 5});
+        assertRepackedBecauseOf(z -> z.entries.get(0).localExtra = new byte[] {1, 2, 3, 4, 5});
         assertRepackedBecauseOf(z -> z.entries.get(0).after = new byte[3]);
         assertRepackedBecauseOf(z -> z.entries.get(1).after = new byte[3]);
         assertRepackedBecauseOf(z -> z.beforeDirectory = "hidden".getBytes(StandardCharsets.UTF_8));
@@ -138,6 +141,16 @@ class CraftedZipTest {
                 });
             }
         }
+    }
+
+    @Test
+    void zipWithoutItsFirstBytesIsDamagedNotPlain() throws Exception {
+        zip.add("a.txt");
+        byte[] whole = zip.build();
+        whole[0] = 'X';
+        bench.assertRefused(Files.write(folder.resolve("x.zip"), whole), Reason.UNREADABLE, "no header");
+        byte[] rest = Arrays.copyOfRange(whole, 10, whole.length);
+        bench.assertRefused(Files.write(folder.resolve("x.zip"), rest), Reason.UNREADABLE, "beyond");
     }
 
     @Test
@@ -245,7 +258,7 @@ class CraftedZipTest {
         byte[] whole = zip.build();
         int directory = 30 + 1 + entry.data.length;
         Arrays.fill(whole, directory, directory + 20, (byte) 0x5A);
-        bench.assertRefused(java.nio.file.Files.write(folder.resolve("e.zip"), whole), Reason.ENCRYPTED, "encrypted");
+        bench.assertRefused(Files.write(folder.resolve("e.zip"), whole), Reason.ENCRYPTED, "encrypted");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -54,8 +55,6 @@ class DamagedArchiveTest {
     private boolean isPacked(byte[] bytes, String what) throws IOException {
         Path file = folder.resolve("damaged.bin");
         Files.write(file, bytes);
-        bench.listener.extracting.clear();
-        bench.listener.repacking.clear();
         try {
             PackResult result = bench.pack(file);
             Workbench.content(result.kept() ? file : bench.target());
@@ -100,7 +99,7 @@ class DamagedArchiveTest {
             }
             return length >= (end + 511) / 512 * 512 + 512;
         } else if (kind.equals("cpio")) {
-            return new String(whole, 0, length, java.nio.charset.StandardCharsets.ISO_8859_1).contains("TRAILER!!!\0");
+            return length >= (new String(whole, StandardCharsets.ISO_8859_1).indexOf("TRAILER!!!") + 11 + 3) / 4 * 4;
         }
         return kind.equals("ar") && (length == 8 || length == 8 + 60 + 7 || length == 8 + 60 + 8);
     }
@@ -141,7 +140,7 @@ class DamagedArchiveTest {
                 "b.txt", Workbench.sum("another"));
         for (String kind : new String[] {"zip-stored", "gzip", "xz", "bzip2"}) {
             byte[] whole = archive(kind);
-            for (int at = 20; at < whole.length; at += 3) {
+            for (int at = 20; at < whole.length; at += 5) {
                 byte[] bytes = whole.clone();
                 bytes[at] ^= 0x10;
                 if (isPacked(bytes, kind + " changed at " + at)) {

@@ -64,6 +64,8 @@ final class Workbench {
 
     PackResult pack(Path source) throws ArchiveException, IOException {
         Files.deleteIfExists(target());
+        listener.extracting.clear();
+        listener.repacking.clear();
         return archives.pack(new PackRequest(source, source.getFileName().toString(), target(), 3), listener);
     }
 
@@ -86,8 +88,6 @@ final class Workbench {
         assertThat(result.kept()).isFalse();
         assertThat(listener.extracting).isSorted().doesNotHaveDuplicates().endsWith(100);
         assertThat(listener.repacking).isSorted().doesNotHaveDuplicates().endsWith(100);
-        listener.extracting.clear();
-        listener.repacking.clear();
         return content(target());
     }
 
@@ -96,13 +96,12 @@ final class Workbench {
         assertThat(target()).doesNotExist();
         assertThat(listener.extracting).isSorted().doesNotHaveDuplicates().endsWith(100);
         assertThat(listener.repacking).isEmpty();
-        listener.extracting.clear();
     }
 
     /** Name to SHA-256 of a ZIP's files; folders have an empty sum. */
     static Map<String, String> content(Path zip) throws IOException {
         Map<String, String> content = new TreeMap<>();
-        try (ZipFile file = new ZipFile(zip.toFile())) {
+        try (ZipFile file = new ZipFile(zip.toFile(), Charsets.CP437)) {
             for (Enumeration<? extends ZipEntry> entries = file.entries(); entries.hasMoreElements(); ) {
                 ZipEntry entry = entries.nextElement();
                 try (InputStream in = file.getInputStream(entry)) {
