@@ -4,9 +4,9 @@ package org.openworkshop.storage.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.commons.compress.archivers.ar.ArArchiveEntry;
 import org.apache.commons.compress.archivers.ar.ArArchiveInputStream;
-import org.jspecify.annotations.Nullable;
 
 /** A Unix ar, as Debian packages are. A linker's symbol table is no entry. */
 final class ArStream implements EntryStream {
@@ -17,16 +17,16 @@ final class ArStream implements EntryStream {
     }
 
     @Override
-    public @Nullable EntryHeader next() throws IOException {
+    public Optional<EntryHeader> next() throws IOException {
         ArArchiveEntry entry = in.getNextEntry();
         while (entry != null && isSymbolTable(entry.getName())) {
             entry = in.getNextEntry();
         }
         if (entry == null) {
-            return null;
+            return Optional.empty();
         }
         Instant modified = Instant.ofEpochSecond(entry.getLastModified());
-        return new EntryHeader(entry.getName(), EntryHeader.Kind.FILE, entry.getSize(), modified, null);
+        return Optional.of(new EntryHeader(entry.getName(), EntryHeader.Kind.FILE, entry.getSize(), modified, null));
     }
 
     private static boolean isSymbolTable(String name) {

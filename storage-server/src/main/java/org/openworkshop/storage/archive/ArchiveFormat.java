@@ -48,7 +48,7 @@ enum ArchiveFormat {
 
     /** A compressed file's name without the suffix its compressor added; unchanged when nothing would be left. */
     String unpackedName(String storedName) {
-        for (String rule : suffixes.split(" ")) {
+        for (String rule : suffixes.split(" ", -1)) {
             int replaced = rule.indexOf('=');
             String suffix = replaced < 0 ? rule : rule.substring(0, replaced);
             int stem = storedName.length() - suffix.length();

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveEntry;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveInputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A cpio in any of its forms. Its hard links put the data with the last name only, so that a stream cannot give it to the
@@ -21,16 +21,17 @@ final class CpioStream implements EntryStream {
     }
 
     @Override
-    public @Nullable EntryHeader next() throws ArchiveException, IOException {
+    public Optional<EntryHeader> next() throws ArchiveException, IOException {
         CpioArchiveEntry entry = in.getNextEntry();
         if (entry == null) {
-            return null;
+            return Optional.empty();
         }
         EntryHeader.Kind kind = kind(entry);
         if (kind == EntryHeader.Kind.FILE && entry.getSize() == 0 && entry.getNumberOfLinks() > 1) {
             throw Decoding.unreadable("Entry " + EntryName.quote(entry.getName()) + " is a hard link without data");
         }
-        return new EntryHeader(entry.getName(), kind, entry.getSize(), Instant.ofEpochSecond(entry.getTime()), null);
+        return Optional.of(
+                new EntryHeader(entry.getName(), kind, entry.getSize(), Instant.ofEpochSecond(entry.getTime()), null));
     }
 
     private static EntryHeader.Kind kind(CpioArchiveEntry entry) {

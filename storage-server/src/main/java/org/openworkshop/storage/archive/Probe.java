@@ -150,7 +150,7 @@ final class Probe {
         long size = head.getLong(5);
         long low = Long.lowestOneBit(dictionary);
         boolean usual = dictionary == low || dictionary == low + 2 * low || dictionary == 0xFFFF_FFFFL;
-        return dictionary >= 4096 && usual && (size == -1 || size >= 0 && size < 1L << 38);
+        return dictionary >= 4096 && usual && (size == -1 || (size >= 0 && size < 1L << 38));
     }
 
     private static boolean isNative(ByteBuffer head) {
@@ -191,9 +191,10 @@ final class Probe {
         return new Finding(ArchiveFormat.PLAIN, 0);
     }
 
-    private static boolean isSevenZipHeader(ByteBuffer stub, int at) {
+    /** Whether the checksum of a .7z's 32-byte start header is right. */
+    static boolean isSevenZipHeader(ByteBuffer stub, int at) {
         CRC32 crc = new CRC32();
-        crc.update(stub.array(), at + 12, 20);
+        crc.update(stub.slice(at + 12, 20));
         return crc.getValue() == (stub.getInt(at + 8) & 0xFFFF_FFFFL);
     }
 

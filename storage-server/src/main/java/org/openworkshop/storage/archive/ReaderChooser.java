@@ -42,6 +42,9 @@ final class ReaderChooser {
     }
 
     private ArchiveReader sevenZip(SourceFile source, Path path, long offset) throws ArchiveException, IOException {
+        if (SevenZipReader.isEmpty(source, offset)) {
+            return new EmptyReader();
+        }
         SevenZipReader reader = SevenZipReader.open(source, offset);
         boolean handOver = true;
         try {

@@ -3,13 +3,13 @@ package org.openworkshop.storage.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.apache.commons.compress.MemoryLimitException;
 import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
 import org.apache.commons.compress.archivers.sevenz.SevenZFile;
 import org.apache.commons.compress.archivers.sevenz.SevenZMethod;
 import org.apache.commons.compress.archivers.sevenz.SevenZMethodConfiguration;
-import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.archive.ArchiveException.Reason;
 
 /**
@@ -19,6 +19,7 @@ import org.openworkshop.storage.archive.ArchiveException.Reason;
 final class SevenZipReader implements ArchiveReader {
     private static final int WINDOWS_REPARSE_POINT = 0x400;
     private static final int UNIX_EXTENSION = 0x8000;
+    private static final int START_HEADER_BYTES = 32;
 
     private final SourceChannel channel;
     private SevenZFile file;
@@ -33,6 +34,15 @@ final class SevenZipReader implements ArchiveReader {
     static SevenZipReader open(SourceFile source, long offset) throws ArchiveException, IOException {
         SourceChannel channel = new SourceChannel(source, offset);
         return new SevenZipReader(channel, Decoding.guard("The archive", () -> parse(channel)));
+    }
+
+    /** Whether the archive consists of nothing but its start header, which the library takes for damage. */
+    static boolean isEmpty(SourceFile source, long offset) throws IOException {
+        if (source.size() - offset < START_HEADER_BYTES) {
+            return false;
+        }
+        ByteBuffer start = source.bytes(offset, START_HEADER_BYTES);
+        return Probe.isSevenZipHeader(start, 0) && start.getLong(12) == 0 && start.getLong(20) == 0;
     }
 
     private static SevenZFile parse(SourceChannel channel) throws IOException {
@@ -55,11 +65,12 @@ final class SevenZipReader implements ArchiveReader {
             entries++;
             bytes = Math.addExact(bytes, Math.max(0, entry.getSize()));
         }
-        Decoding.guard("The archive", this::buildDecoders);
+        needsNative = needsNative || Decoding.guard("The archive", this::meetsUnknownCoder);
         return new Listing(entries, bytes);
     }
 
-    private @Nullable Void buildDecoders() throws ArchiveException, IOException {
+    /** Stops at the first block whose decoders cannot be built; whether that is damage is for the other reader to say. */
+    private boolean meetsUnknownCoder() throws ArchiveException, IOException {
         while (true) {
             SevenZArchiveEntry entry;
             try {
@@ -67,17 +78,15 @@ final class SevenZipReader implements ArchiveReader {
             } catch (org.apache.commons.compress.PasswordRequiredException | SourceException e) {
                 throw e;
             } catch (MemoryLimitException e) {
-                needsNative = e.getMemoryNeededInKb() <= Decoding.MOST_KIB;
-                if (!needsNative) {
+                if (e.getMemoryNeededInKb() > Decoding.MOST_KIB) {
                     throw e;
                 }
-                return null;
+                return true;
             } catch (IOException e) {
-                needsNative = true;
-                return null;
+                return true;
             }
             if (entry == null) {
-                return null;
+                return false;
             }
             if (isEncrypted(entry)) {
                 throw new ArchiveException(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.openworkshop.storage.archive.ArchiveException.Reason;
 
@@ -85,10 +86,11 @@ final class StreamArchiveReader implements ArchiveReader {
         try (EntryStream entries = Decoding.guard("The archive", () -> open(format, metered))) {
             while (true) {
                 metered.allow(HEADER_BYTES);
-                EntryHeader header = Decoding.guard("The archive", entries::next);
-                if (header == null) {
+                Optional<EntryHeader> next = Decoding.guard("The archive", entries::next);
+                if (next.isEmpty()) {
                     break;
                 }
+                EntryHeader header = next.get();
                 metered.allow(Long.MAX_VALUE);
                 sink.begin(header);
                 if (header.kind() == EntryHeader.Kind.FILE) {

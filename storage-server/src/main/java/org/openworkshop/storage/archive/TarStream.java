@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
@@ -25,22 +26,22 @@ final class TarStream implements EntryStream {
     }
 
     @Override
-    public @Nullable EntryHeader next() throws IOException {
+    public Optional<EntryHeader> next() throws IOException {
         records.forget();
         TarArchiveEntry entry = records.getNextEntry();
         if (entry == null) {
             records.requireEndMarker();
-            return null;
+            return Optional.empty();
         }
         FileTime modified = entry.getLastModifiedTime();
         EntryHeader.Kind kind = kind(entry);
         long size = entry.isSparse() ? entry.getRealSize() : entry.getSize();
-        return new EntryHeader(
+        return Optional.of(new EntryHeader(
                 records.name(entry),
                 kind,
                 kind == EntryHeader.Kind.FILE ? size : -1,
                 modified == null ? null : modified.toInstant(),
-                entry.isLink() ? entry.getLinkName() : null);
+                entry.isLink() ? entry.getLinkName() : null));
     }
 
     private static EntryHeader.Kind kind(TarArchiveEntry entry) throws IOException {
@@ -76,7 +77,7 @@ final class TarStream implements EntryStream {
         private final ByteArrayOutputStream pax = new ByteArrayOutputStream();
         private byte @Nullable [] longName;
         private boolean sparseMapFollows;
-        private boolean cutOff;
+        private boolean ended;
 
         Records(InputStream in) {
             super(in, StandardCharsets.UTF_8.name());
@@ -89,7 +90,7 @@ final class TarStream implements EntryStream {
         }
 
         void requireEndMarker() throws IOException {
-            if (cutOff) {
+            if (!ended) {
                 throw new IOException("end marker is missing");
             }
         }
@@ -98,17 +99,18 @@ final class TarStream implements EntryStream {
         protected byte @Nullable [] readRecord() throws IOException {
             byte[] record = super.readRecord();
             if (record == null) {
-                cutOff = true;
                 return null;
             }
-            if (!sparseMapFollows && !isEOFRecord(record)) {
+            if (!sparseMapFollows && isEOFRecord(record)) {
+                ended = true;
+            } else if (!sparseMapFollows) {
                 if (!Magic.isTarSum(ByteBuffer.wrap(record))) {
                     throw new IOException("header checksum is wrong");
                 }
                 System.arraycopy(record, 0, last, 0, last.length);
                 sparseMapFollows = record[156] == 'S' && record[482] != 0;
             } else {
-                sparseMapFollows = sparseMapFollows && record[504] != 0;
+                sparseMapFollows = record[504] != 0;
             }
             return record;
         }
@@ -140,7 +142,7 @@ final class TarStream implements EntryStream {
             }
             byte[] raw = longName != null ? longName : headerName();
             String known = entry.getName();
-            if (raw.length == 0 || entry.isSparse() && entry.isPaxGNUSparse()) {
+            if (raw.length == 0 || entry.isPaxGNUSparse()) {
                 return known;
             }
             String decoded = Charsets.utf8OrNull(raw);

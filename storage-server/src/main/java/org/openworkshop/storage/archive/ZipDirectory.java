@@ -59,10 +59,9 @@ final class ZipDirectory {
                 }
                 byte[] name = exactly(in, fixed.getShort(28) & 0xFFFF);
                 byte[] extra = exactly(in, fixed.getShort(30) & 0xFFFF);
-                int comment = fixed.getShort(32) & 0xFFFF;
-                in.skipNBytes(comment);
-                left -= ZipRecord.FIXED_BYTES + name.length + extra.length + comment;
-                ZipRecord entry = new ZipRecord(fixed, name, extra);
+                byte[] comment = exactly(in, fixed.getShort(32) & 0xFFFF);
+                left -= ZipRecord.FIXED_BYTES + name.length + extra.length + comment.length;
+                ZipRecord entry = new ZipRecord(fixed, name, extra, comment);
                 limits.entry(entry.name());
                 if (entry.isEncrypted()) {
                     throw encrypted("Entry " + EntryName.quote(entry.name()));

@@ -107,6 +107,8 @@ final class ZipLayout {
         rest.get(name);
         clean &= entry.sameRawName(name)
                 && !entry.hasTwoNames()
+                && entry.isStrict()
+                && ZipExtra.isWellFormed(rest.slice())
                 && (flags & ~OPTIONS_OF_METHOD) == (entry.flags() & ~OPTIONS_OF_METHOD)
                 && (local.getShort(8) & 0xFFFF) == entry.method()
                 && sizesAgree(local, rest, entry);
@@ -118,18 +120,13 @@ final class ZipLayout {
         long crc = local.getInt(14) & 0xFFFF_FFFFL;
         long packed = local.getInt(18) & 0xFFFF_FFFFL;
         long size = local.getInt(22) & 0xFFFF_FFFFL;
-        while (extra.remaining() >= 4 && (packed == 0xFFFF_FFFFL || size == 0xFFFF_FFFFL)) {
-            int id = extra.getShort() & 0xFFFF;
-            int length = extra.getShort() & 0xFFFF;
-            if (length > extra.remaining()) {
-                return false;
+        ZipExtra fields = new ZipExtra(extra);
+        while (fields.next()) {
+            ByteBuffer data = fields.data();
+            if (fields.id() == ZipExtra.ZIP64) {
+                size = size == 0xFFFF_FFFFL && data.remaining() >= 8 ? data.getLong() : size;
+                packed = packed == 0xFFFF_FFFFL && data.remaining() >= 8 ? data.getLong() : packed;
             }
-            int next = extra.position() + length;
-            if (id == 1) {
-                size = size == 0xFFFF_FFFFL && length >= 8 ? extra.getLong() : size;
-                packed = packed == 0xFFFF_FFFFL && next - extra.position() >= 8 ? extra.getLong() : packed;
-            }
-            extra.position(next);
         }
         boolean deferred = (entry.flags() & ZipRecord.DESCRIPTOR) != 0;
         return agrees(crc, entry.crc(), deferred)
@@ -138,7 +135,7 @@ final class ZipLayout {
     }
 
     private static boolean agrees(long local, long central, boolean deferred) {
-        return local == central || deferred && local == 0;
+        return local == central || (deferred && local == 0);
     }
 
     private void checkGaps(SourceFile source) throws ArchiveException, IOException {

@@ -101,22 +101,23 @@ final class ZipOutput implements Closeable {
                     .putLong(0);
         }
         putTime(header, entry);
-        write(header.array(), 0, header.position());
+        write(header.flip());
         entry.dataAt = position();
     }
 
     /** Adds compressed bytes. */
     void write(byte[] bytes, int offset, int length) throws IOException {
-        int at = offset;
-        int left = length;
-        while (left > 0) {
+        write(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+        int end = bytes.limit();
+        while (bytes.position() < end) {
             if (!buffer.hasRemaining()) {
                 flush();
             }
-            int n = Math.min(left, buffer.remaining());
-            buffer.put(bytes, at, n);
-            at += n;
-            left -= n;
+            bytes.limit(Math.min(end, bytes.position() + buffer.remaining()));
+            buffer.put(bytes);
         }
     }
 
@@ -188,7 +189,7 @@ final class ZipOutput implements Closeable {
         end.putInt(size >= zip64From ? -1 : (int) size)
                 .putInt(start >= zip64From ? -1 : (int) start)
                 .putShort((short) 0);
-        write(end.array(), 0, end.position());
+        write(end.flip());
         flush();
     }
 
@@ -213,7 +214,7 @@ final class ZipOutput implements Closeable {
             putIf(header, largeOffset, entry.headerAt);
         }
         putTime(header, entry);
-        write(header.array(), 0, header.position());
+        write(header.flip());
     }
 
     private static void putCommon(ByteBuffer header, Written entry, long crc, long packed, long size) {
@@ -246,7 +247,7 @@ final class ZipOutput implements Closeable {
     private void patch(long at, ByteBuffer bytes) throws IOException {
         if (at >= flushed) {
             int start = (int) (at - flushed);
-            buffer.put(start, bytes.array(), 0, bytes.remaining());
+            buffer.put(start, bytes, 0, bytes.remaining());
             return;
         }
         flush();

@@ -2,7 +2,6 @@
 package org.openworkshop.storage.archive;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -19,11 +18,6 @@ final class ZipRecord {
     static final int MASKED = 1 << 13;
     static final int AES_METHOD = 99;
 
-    private static final int EXTRA_ZIP64 = 0x0001;
-    private static final int EXTRA_NTFS = 0x000A;
-    private static final int EXTRA_TIME = 0x5455;
-    private static final int EXTRA_UNICODE_PATH = 0x7075;
-
     private final int host;
     private final int flags;
     private final int method;
@@ -38,9 +32,10 @@ final class ZipRecord {
     private @Nullable String unicodeName;
     private boolean wallClock;
     private final String name;
+    private final boolean strict;
 
     /** @param fixed the {@link #FIXED_BYTES} of the entry */
-    ZipRecord(ByteBuffer fixed, byte[] rawName, byte[] extra) throws ArchiveException {
+    ZipRecord(ByteBuffer fixed, byte[] rawName, byte[] extra, byte[] comment) throws ArchiveException {
         host = fixed.get(5) & 0xFF;
         flags = fixed.getShort(8) & 0xFFFF;
         method = fixed.getShort(10) & 0xFFFF;
@@ -51,7 +46,8 @@ final class ZipRecord {
         attributes = fixed.getInt(38);
         offset = fixed.getInt(42) & 0xFFFF_FFFFL;
         this.rawName = rawName;
-        readExtra(ByteBuffer.wrap(extra).order(ByteOrder.LITTLE_ENDIAN));
+        readExtra(new ZipExtra(ByteBuffer.wrap(extra)));
+        strict = ZipExtra.isWellFormed(ByteBuffer.wrap(extra)) && isTextAsMarked(rawName) && isTextAsMarked(comment);
         if (modified == null) {
             modified = ZipTime.fromDos(dosTime);
             wallClock = true;
@@ -63,24 +59,17 @@ final class ZipRecord {
     }
 
     /** Fields that do not fit into what is left are ignored, as every tool does. */
-    private void readExtra(ByteBuffer extra) throws ArchiveException {
+    private void readExtra(ZipExtra extra) throws ArchiveException {
         boolean wide = false;
-        while (extra.remaining() >= 4) {
-            int id = extra.getShort() & 0xFFFF;
-            int length = extra.getShort() & 0xFFFF;
-            if (length > extra.remaining()) {
-                break;
-            }
-            ByteBuffer field = extra.slice(extra.position(), length).order(ByteOrder.LITTLE_ENDIAN);
-            extra.position(extra.position() + length);
-            switch (id) {
-                case EXTRA_ZIP64 -> {
-                    readZip64(field);
+        while (extra.next()) {
+            switch (extra.id()) {
+                case ZipExtra.ZIP64 -> {
+                    readZip64(extra.data());
                     wide = true;
                 }
-                case EXTRA_TIME -> readTime(field);
-                case EXTRA_NTFS -> readNtfs(field);
-                case EXTRA_UNICODE_PATH -> readUnicodePath(field);
+                case ZipExtra.TIME -> readTime(extra.data());
+                case ZipExtra.NTFS -> readNtfs(extra.data());
+                case ZipExtra.UNICODE_PATH -> readUnicodePath(extra.data());
                 default -> {
                     // of no use here
                 }
@@ -175,6 +164,15 @@ final class ZipRecord {
         return rawName.length;
     }
 
+    private boolean isTextAsMarked(byte[] text) {
+        return (flags & UTF8) == 0 || Charsets.utf8OrNull(text) != null;
+    }
+
+    /** Whether strict programs accept the entry: whole extra fields, and UTF-8 where it says so. */
+    boolean isStrict() {
+        return strict;
+    }
+
     /** Whether programs may disagree about the name: another one stands in an extra field. */
     boolean hasTwoNames() {
         return unicodeName != null && !unicodeName.equals(new String(rawName, StandardCharsets.UTF_8));
@@ -201,8 +199,8 @@ final class ZipRecord {
         if (dosHost && (attributes & 0x400) != 0) {
             return EntryHeader.Kind.SYMBOLIC_LINK;
         }
-        boolean marked = unix == EntryHeader.Kind.DIRECTORY || dosHost && (attributes & 0x10) != 0;
-        boolean folder = name.endsWith("/") || name.endsWith("\\") || marked && size == 0 && packed == 0;
+        boolean marked = unix == EntryHeader.Kind.DIRECTORY || (dosHost && (attributes & 0x10) != 0);
+        boolean folder = name.endsWith("/") || name.endsWith("\\") || (marked && size == 0 && packed == 0);
         return folder ? EntryHeader.Kind.DIRECTORY : EntryHeader.Kind.FILE;
     }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.archive;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -61,19 +60,20 @@ final class ZipTail {
         return exact;
     }
 
-    /** Whether a file that begins with something else ends with a whole ZIP, as self-extractors do. */
+    /**
+     * Whether a file that begins with something else ends with a ZIP's end record, as self-extractors and the last part of a
+     * split archive do. An end record that contradicts the file is a damaged ZIP, not something else.
+     */
     static boolean endsWithZip(SourceFile source) throws IOException {
-        try {
-            ZipTail tail = find(source);
-            if (tail == null || !tail.exact || tail.entries == 0 || tail.size < 46) {
-                return false;
+        int window = (int) Math.min(source.size(), END_BYTES + 65_535);
+        ByteBuffer last = source.bytes(source.size() - window, window);
+        for (int at = window - END_BYTES; at >= 0; at--) {
+            if (last.get(at) == 'P' && last.getInt(at) == END) {
+                End end = new End(last, at);
+                return at + END_BYTES + end.comment == window && (end.entries > 0 || end.disk > 0);
             }
-            ByteBuffer first = source.bytes(tail.start, 46);
-            long local = (first.getInt(42) & 0xFFFF_FFFFL) + tail.shift;
-            return first.getInt(0) == DIRECTORY_ENTRY && source.bytes(local, 4).getInt(0) == LOCAL_HEADER;
-        } catch (ArchiveException | EOFException e) {
-            return false;
         }
+        return false;
     }
 
     static ZipTail require(SourceFile source) throws ArchiveException, IOException {
@@ -94,7 +94,7 @@ final class ZipTail {
             if (last.get(at) != 'P' || last.getInt(at) != END) {
                 continue;
             }
-            int end = at + END_BYTES + (last.getShort(at + 20) & 0xFFFF);
+            int end = at + END_BYTES + new End(last, at).comment;
             if (end == window) {
                 return parse(source, last, at, !ambiguous);
             }
@@ -166,6 +166,7 @@ final class ZipTail {
 
     /** The numbers of the end record, widened by its 64-bit form. */
     private static final class End {
+        private final int comment;
         private long disk;
         private long directoryDisk;
         private long entriesHere;
@@ -180,6 +181,7 @@ final class ZipTail {
             entries = record.getShort(at + 10) & 0xFFFF;
             size = record.getInt(at + 12) & 0xFFFF_FFFFL;
             offset = record.getInt(at + 16) & 0xFFFF_FFFFL;
+            comment = record.getShort(at + 20) & 0xFFFF;
         }
 
         void widen(ByteBuffer record) throws ArchiveException {
