@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.archive;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -16,20 +17,44 @@ import org.openworkshop.storage.config.ArchiveConfig;
  * <p>Safe for use by several threads. A call ends soon after its thread is interrupted, with an
  * {@link InterruptedIOException} and the interrupt status set.
  */
-public final class Archives {
+public final class Archives implements Closeable {
     private final ArchiveConfig config;
     private final long maxUnpackedBytes;
     private final ReaderChooser readers;
+    private final NativeEngine engine;
 
     /** @param maxUnpackedBytes most bytes an archive may unpack to; 0 is no limit */
     public Archives(ArchiveConfig config, long maxUnpackedBytes) {
-        this(config, maxUnpackedBytes, ForeignReaders.NONE);
+        this(config, maxUnpackedBytes, new NativeEngine(NativeSettings.defaults()));
+    }
+
+    private Archives(ArchiveConfig config, long maxUnpackedBytes, NativeEngine engine) {
+        this(config, maxUnpackedBytes, ForeignReaders.of(config, engine), engine);
     }
 
     Archives(ArchiveConfig config, long maxUnpackedBytes, ForeignReaders foreign) {
+        this(config, maxUnpackedBytes, foreign, new NativeEngine(NativeSettings.defaults()));
+    }
+
+    private Archives(ArchiveConfig config, long maxUnpackedBytes, ForeignReaders foreign, NativeEngine engine) {
         this.config = config;
         this.maxUnpackedBytes = maxUnpackedBytes;
         this.readers = new ReaderChooser(foreign);
+        this.engine = engine;
+    }
+
+    /**
+     * Whether the native engine works, or there is none for this platform and nothing can be done about it. The first call
+     * takes a good part of a second; success is remembered, a failure is looked into again after a minute.
+     */
+    public boolean isNativeEngineReady() {
+        return !NativeEngine.supported() || engine.available();
+    }
+
+    /** Ends the native engine's processes and deletes its files. */
+    @Override
+    public void close() throws IOException {
+        engine.close();
     }
 
     /**

@@ -3,6 +3,10 @@ package org.openworkshop.storage.archive;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+import org.openworkshop.storage.archive.nativeworker.NativeFormat;
+import org.openworkshop.storage.config.ArchiveConfig;
 
 /**
  * The readers of formats that this room's own code does not decode. Each opens a file by itself, knows links, names and
@@ -11,13 +15,30 @@ import java.nio.file.Path;
  * @param rar reads RAR 1.5 to 5
  * @param nativeEngine reads what else there is, in a process of its own
  */
-record ForeignReaders(Opener rar, Opener nativeEngine) {
+record ForeignReaders(Opener rar, NativeOpener nativeEngine) {
     /** No such readers: their formats are unreadable. */
-    static final ForeignReaders NONE = new ForeignReaders(ForeignReaders::missing, ForeignReaders::missing);
+    static final ForeignReaders NONE =
+            new ForeignReaders(ForeignReaders::missing, (source, formats) -> missing(source));
+
+    /** What the engine is asked for when the probe found none of the formats Java reads. */
+    static final Set<NativeFormat> OTHER_FORMATS =
+            Set.copyOf(EnumSet.complementOf(EnumSet.of(NativeFormat.SEVEN_ZIP, NativeFormat.ZIP)));
+
+    /** The readers of a server: RAR in this process, the rest in the engine's. */
+    static ForeignReaders of(ArchiveConfig config, NativeEngine engine) {
+        return new ForeignReaders(
+                source -> RarArchiveReader.open(source, config.maxEntries()),
+                (source, formats) -> NativeArchiveReader.open(source, formats, engine));
+    }
 
     /** Opens a file of a known format. */
     interface Opener {
         ArchiveReader open(Path source) throws ArchiveException, IOException;
+    }
+
+    /** Opens a file that is one of some formats. */
+    interface NativeOpener {
+        ArchiveReader open(Path source, Set<NativeFormat> formats) throws ArchiveException, IOException;
     }
 
     private static ArchiveReader missing(Path source) throws ArchiveException {

@@ -48,7 +48,7 @@ final class Packing {
             return ZipCheck.run(source, layout, limits, progress);
         }
         ContentSums sums = new ContentSums(layout.directory(), limits);
-        try (ArchiveReader reader = readers.nativeEngine(request.source())) {
+        try (ArchiveReader reader = readers.nativeZip(request.source())) {
             reader.list();
             reader.read(sums);
         }

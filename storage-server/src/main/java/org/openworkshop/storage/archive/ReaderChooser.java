@@ -4,6 +4,8 @@ package org.openworkshop.storage.archive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import org.openworkshop.storage.archive.nativeworker.NativeFormat;
 
 /** Picks the reader for what the probe found. A ZIP is looked at more closely elsewhere and is none of its business. */
 final class ReaderChooser {
@@ -23,7 +25,7 @@ final class ReaderChooser {
         return switch (found.format()) {
             case SEVEN_ZIP -> sevenZip(source, path, found.offset());
             case RAR -> foreign.rar().open(path);
-            case NATIVE -> foreign.nativeEngine().open(path);
+            case NATIVE -> foreign.nativeEngine().open(path, ForeignReaders.OTHER_FORMATS);
             case PLAIN ->
                 new PlainFileReader(
                         source, storedName, Files.getLastModifiedTime(path).toInstant());
@@ -34,11 +36,12 @@ final class ReaderChooser {
 
     /** For a ZIP that has to be rebuilt. */
     ArchiveReader zip(SourceFile source, Path path, ZipLayout layout) throws ArchiveException, IOException {
-        return ZipReader.reads(layout) ? new ZipReader(source, layout) : nativeEngine(path);
+        return ZipReader.reads(layout) ? new ZipReader(source, layout) : nativeZip(path);
     }
 
-    ArchiveReader nativeEngine(Path path) throws ArchiveException, IOException {
-        return foreign.nativeEngine().open(path);
+    /** For a ZIP with methods that Java does not decode. */
+    ArchiveReader nativeZip(Path path) throws ArchiveException, IOException {
+        return foreign.nativeEngine().open(path, Set.of(NativeFormat.ZIP));
     }
 
     private ArchiveReader sevenZip(SourceFile source, Path path, long offset) throws ArchiveException, IOException {
@@ -50,7 +53,7 @@ final class ReaderChooser {
         try {
             reader.list();
             handOver = reader.needsNative();
-            return handOver ? nativeEngine(path) : reader;
+            return handOver ? foreign.nativeEngine().open(path, Set.of(NativeFormat.SEVEN_ZIP)) : reader;
         } finally {
             if (handOver) {
                 reader.close();

@@ -63,7 +63,7 @@ public final class StorageServer implements AutoCloseable {
     private Server wire(AppConfig config) throws Exception {
         Clock clock = Clock.systemUTC();
         MainDirectory mainDirectory = own(MainDirectory.open(config.storage().mainDir()));
-        Archives archives = new Archives(config.archive(), config.transfer().maxUnpackedBytes());
+        Archives archives = own(new Archives(config.archive(), config.transfer().maxUnpackedBytes()));
         ImageConverter images = new ImageConverter(config.image());
         TransferTokens transferTokens = new TransferTokens(config.tokens().transferJwtSecret(), clock);
         ClientAddress clientAddress = new ClientAddress(config.server().trustedProxies());

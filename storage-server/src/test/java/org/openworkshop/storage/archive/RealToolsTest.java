@@ -58,8 +58,8 @@ class RealToolsTest {
         sevenZip(archive, options);
         bench.assertRefused(archive, Reason.UNREADABLE, "Nothing here reads this kind");
         FakeReader engine = new FakeReader();
-        Archives archives =
-                new Archives(Workbench.CONFIG, 0, new ForeignReaders(ForeignReaders.NONE.rar(), path -> engine));
+        Archives archives = new Archives(
+                Workbench.CONFIG, 0, new ForeignReaders(ForeignReaders.NONE.rar(), (path, formats) -> engine));
         assertThat(new Workbench(folder, archives).repacked(archive)).isEqualTo(engine.content());
     }
 
@@ -111,10 +111,12 @@ class RealToolsTest {
         sevenZip(archive, "-tzip -mm=PPMd");
         bench.assertRefused(archive, Reason.UNREADABLE, "Nothing here reads this kind");
         Archives right = new Archives(
-                Workbench.CONFIG, 0, new ForeignReaders(ForeignReaders.NONE.rar(), p -> FakeReader.ofFolder(tree)));
+                Workbench.CONFIG,
+                0,
+                new ForeignReaders(ForeignReaders.NONE.rar(), (p, formats) -> FakeReader.ofFolder(tree)));
         new Workbench(folder, right).assertKept(archive);
-        Archives wrong =
-                new Archives(Workbench.CONFIG, 0, new ForeignReaders(ForeignReaders.NONE.rar(), p -> new FakeReader()));
+        Archives wrong = new Archives(
+                Workbench.CONFIG, 0, new ForeignReaders(ForeignReaders.NONE.rar(), (p, formats) -> new FakeReader()));
         new Workbench(folder, wrong).assertRefused(archive, Reason.UNREADABLE, "directory");
     }
 
