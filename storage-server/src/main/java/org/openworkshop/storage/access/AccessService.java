@@ -114,7 +114,7 @@ public final class AccessService implements AutoCloseable {
 
     private AccessDecision unreachable(Throwable failure) {
         if (!(failure instanceof CancellationException)) {
-            complain("cause=" + failure);
+            complain("cause=" + AccessAnswers.printable(failure.toString()));
         }
         return AccessAnswers.UNAVAILABLE;
     }

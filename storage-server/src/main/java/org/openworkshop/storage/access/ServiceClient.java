@@ -200,7 +200,8 @@ public final class ServiceClient implements AutoCloseable {
 
                 @Override
                 void failed(Throwable failure, boolean begun) {
-                    if (!repeated && !begun && isLostConnection(failure)) {
+                    boolean wanted = !answer.isDone();
+                    if (wanted && !repeated && !begun && isLostConnection(failure)) {
                         repeated = true;
                         send();
                     } else {

@@ -71,7 +71,8 @@ public final class CallbackSender implements CallbackTransport, AutoCloseable {
     }
 
     private static Attempt unanswered(Throwable failure) {
-        return Attempt.retry(Duration.ZERO, failure.getClass().getSimpleName() + ": " + failure.getMessage());
+        String detail = failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        return Attempt.retry(Duration.ZERO, detail.replaceAll("\\p{Cntrl}", " "));
     }
 
     private Attempt judge(ServiceAnswer answer) {

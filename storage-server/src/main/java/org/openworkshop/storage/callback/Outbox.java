@@ -168,11 +168,15 @@ public final class Outbox implements AutoCloseable {
 
     private void record(Owed owed, Attempt attempt) {
         int attempts = queue.attemptOver(owed);
-        startWhatIsDue();
-        switch (attempt.outcome()) {
-            case DELIVERED -> delivered(owed, attempts);
-            case REFUSED -> giveUp(owed, attempts, attempt.detail());
-            case RETRY -> retryOrGiveUp(owed, attempts, attempt);
+        try {
+            startWhatIsDue();
+            switch (attempt.outcome()) {
+                case DELIVERED -> delivered(owed, attempts);
+                case REFUSED -> giveUp(owed, attempts, attempt.detail());
+                case RETRY -> retryOrGiveUp(owed, attempts, attempt);
+            }
+        } finally {
+            queue.recorded();
         }
     }
 

@@ -95,7 +95,7 @@ final class OutboxQueue {
     }
 
     /**
-     * Gives the place back: the attempt is over, its outcome not yet recorded.
+     * Gives the place back: the attempt is over, its outcome not yet {@link #recorded}.
      *
      * @return how many attempts were made
      */
@@ -113,7 +113,6 @@ final class OutboxQueue {
      * @return those of the same job that wait behind it
      */
     synchronized List<Owed> postpone(Owed postponed, boolean managerAsked) {
-        recorded();
         postponed.state = State.WAITING;
         postponed.managerAsked = managerAsked;
         List<Owed> behind = new ArrayList<>(lines.getOrDefault(postponed.jobId(), new ArrayDeque<>()));
@@ -123,7 +122,6 @@ final class OutboxQueue {
 
     /** Removes it; the next of the same job is due. */
     synchronized void remove(Owed done) {
-        recorded();
         owed--;
         Deque<Owed> line = lines.getOrDefault(done.jobId(), new ArrayDeque<>());
         line.remove(done);
@@ -136,7 +134,8 @@ final class OutboxQueue {
         }
     }
 
-    private void recorded() {
+    /** The outcome of an attempt that was over is recorded and announced. */
+    synchronized void recorded() {
         ending--;
         notifyAll();
     }
@@ -158,7 +157,7 @@ final class OutboxQueue {
         return all;
     }
 
-    /** Waits until no attempt is under way and every outcome is recorded; false when that takes longer. */
+    /** Waits until no attempt is under way and every outcome is recorded and announced; false when that takes longer. */
     synchronized boolean awaitIdle(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (running > 0 || ending > 0) {

@@ -4,6 +4,7 @@ package org.openworkshop.storage.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -23,8 +24,11 @@ import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.openworkshop.storage.config.AccessConfig;
 
+/** Many checks at once. Alone, because it counts threads. */
+@Isolated
 class AccessLoadTest {
     private final MockWebServer server = new MockWebServer();
     private final CountDownLatch answering = new CountDownLatch(1);
@@ -59,7 +63,7 @@ class AccessLoadTest {
             for (int i = 0; i < 1000; i++) {
                 checks.add(service.check(i, "a" + i, null));
             }
-            await().untilAtomic(asked, org.hamcrest.Matchers.is(64));
+            await().untilAtomic(asked, is(64));
 
             assertThat(threads("access-service")).isBetween(1L, 10L);
             assertThat(checks).noneMatch(CompletableFuture::isDone);
@@ -74,12 +78,32 @@ class AccessLoadTest {
     }
 
     @Test
+    void cancelledCheckGivesItsConnectionToTheNextAndIsNotRepeated() throws Exception {
+        AccessConfig config = new AccessConfig(server.url("/").uri(), Duration.ofSeconds(30), Duration.ZERO);
+        try (AccessService service = new AccessService(config, Clock.systemUTC())) {
+            CompletableFuture<AccessDecision> unwanted = service.check(0, null, null);
+            List<CompletableFuture<AccessDecision>> wanted = new ArrayList<>();
+            for (int i = 1; i <= 64; i++) {
+                wanted.add(service.check(i, null, null));
+            }
+            await().untilAtomic(asked, is(64));
+
+            unwanted.cancel(false);
+
+            await().untilAtomic(asked, is(65));
+            answering.countDown();
+            CompletableFuture.allOf(wanted.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+            assertThat(asked).hasValue(65);
+        }
+    }
+
+    @Test
     void requestsBeyondTheBoundFailAtOnceAndHurtNoOther() throws Exception {
         try (ServiceClient client = new ServiceClient("bounded", Duration.ofSeconds(30), 2, 3, true)) {
             List<CompletableFuture<ServiceAnswer>> answers = new ArrayList<>();
             answers.add(post(client));
             answers.add(post(client));
-            await().untilAtomic(asked, org.hamcrest.Matchers.is(2));
+            await().untilAtomic(asked, is(2));
             for (int i = 0; i < 3; i++) {
                 answers.add(post(client));
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -142,7 +143,7 @@ class ManageTokensTest {
                 return true;
             }));
         }
-        await().untilAtomic(hashed, org.hamcrest.Matchers.is(1));
+        await().untilAtomic(hashed, is(1));
 
         go.countDown();
 

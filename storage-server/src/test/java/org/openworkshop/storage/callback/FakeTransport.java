@@ -3,6 +3,7 @@ package org.openworkshop.storage.callback;
 
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +35,7 @@ final class FakeTransport implements CallbackTransport {
 
     /** The attempt of that number, counted from 0, once it has begun. */
     Sent attempt(int number) {
-        await().until(() -> count() > number);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> count() > number);
         synchronized (this) {
             return sent.get(number);
         }

@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.config.ManagerConfig;
 import org.openworkshop.storage.config.Secret;
 
-/** The outbox with real time, real sockets and a Manager that misbehaves. */
+/** The outbox with real time, real sockets and a Manager that misbehaves. Alone, because it counts threads. */
+@Isolated
 class OutboxManagerTest {
     private final MockWebServer manager = new MockWebServer();
     private final RecordingListener listener = new RecordingListener();

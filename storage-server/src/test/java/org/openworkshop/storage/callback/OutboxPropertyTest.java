@@ -45,12 +45,13 @@ class OutboxPropertyTest {
                 expected.computeIfAbsent(job, unseen -> new ArrayList<>()).add("key-" + i);
                 firsts.add(outbox.enqueue(new Completion(job, Map.of(), NOW, "key-" + i)));
             }
-            await().until(() -> {
+            await().pollInterval(Duration.ofMillis(2)).until(() -> {
                 alarm.advance(Duration.ofMinutes(5));
                 return outbox.owed() == 0;
             });
             assertThat(ends.ended()).isEqualTo(expected);
-            await().until(() -> firsts.stream().allMatch(CompletableFuture::isDone));
+            await().pollInterval(Duration.ofMillis(2))
+                    .until(() -> firsts.stream().allMatch(CompletableFuture::isDone));
             assertThat(firsts).noneMatch(CompletableFuture::isCompletedExceptionally);
         }
     }

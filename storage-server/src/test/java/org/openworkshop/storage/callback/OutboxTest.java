@@ -59,7 +59,7 @@ class OutboxTest {
         fails(1, FAILED);
         alarm.advance(Duration.ofSeconds(3));
         manager.attempt(2).ends(OK);
-        await().until(() -> outbox.owed() == 0);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> outbox.owed() == 0);
 
         assertThat(listener.heard())
                 .containsExactly(
@@ -90,7 +90,7 @@ class OutboxTest {
             fails(1, FAILED);
             alarm.advance(Duration.ofMillis(500));
             manager.attempt(2).ends(FAILED);
-            await().until(() -> brief.owed() == 0);
+            await().pollInterval(Duration.ofMillis(5)).until(() -> brief.owed() == 0);
         }
         assertThat(listener.heard())
                 .containsExactly(
@@ -168,7 +168,7 @@ class OutboxTest {
         alarm.advance(Duration.ofSeconds(60));
         manager.attempt(1).ends(Attempt.refused("status 410"));
         manager.attempt(2).ends(OK);
-        await().until(() -> outbox.owed() == 0);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> outbox.owed() == 0);
         assertThat(manager.keys()).containsExactly("a", "a", "b");
     }
 
@@ -189,7 +189,7 @@ class OutboxTest {
 
         manager.attempt(3).ends(FAILED);
         manager.attempt(OutboxQueue.MAX_RUNNING).ends(OK);
-        await().until(() -> listener.heard().contains("delivered k8 1"));
+        await().pollInterval(Duration.ofMillis(5)).until(() -> listener.heard().contains("delivered k8 1"));
     }
 
     @Test
@@ -240,7 +240,7 @@ class OutboxTest {
         alarm.advance(RetryDelays.LONGEST);
 
         manager.attempt(0).ends(OK);
-        await().until(() -> outbox.owed() == 0);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> outbox.owed() == 0);
     }
 
     @Test
@@ -262,7 +262,7 @@ class OutboxTest {
             assertThat(ended(first)).isEqualTo(FirstAttempt.OWED);
             alarm.advance(Duration.ofSeconds(2));
             manager.attempt(1).ends(OK);
-            await().until(() -> unheard.owed() == 0);
+            await().pollInterval(Duration.ofMillis(5)).until(() -> unheard.owed() == 0);
         }
     }
 
@@ -282,7 +282,8 @@ class OutboxTest {
         CompletableFuture<FirstAttempt> behind = outbox.enqueue(completion("job-1", "b"));
         FakeTransport.Sent attempt = manager.attempt(0);
         CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> outbox.close(Duration.ofSeconds(10)));
-        await().until(() -> ended(outbox.enqueue(completion("job-9", "probe"))) == FirstAttempt.OWED);
+        await().pollInterval(Duration.ofMillis(5))
+                .until(() -> ended(outbox.enqueue(completion("job-9", "probe"))) == FirstAttempt.OWED);
         assertThat(closing).isNotDone();
 
         attempt.ends(OK);
@@ -310,7 +311,7 @@ class OutboxTest {
         FakeTransport.Sent attempt = manager.attempt(number);
         int before = alarm.scheduled();
         attempt.ends(as);
-        await().until(() -> alarm.scheduled() > before);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> alarm.scheduled() > before);
     }
 
     private static FirstAttempt ended(CompletableFuture<FirstAttempt> first) throws Exception {
