@@ -304,60 +304,6 @@ class AccessServiceTest {
     }
 
     @Test
-    void nothingIsCachedUnlessAskedFor() {
-        server.enqueue(answer(200, YES));
-        server.enqueue(answer(200, NO));
-
-        assertThat(service.check(1, "a", null).join().status()).isEqualTo(200);
-        assertThat(service.check(1, "a", null).join().status()).isEqualTo(403);
-    }
-
-    @Test
-    void decisionIsReusedForTheSameModAndCookiesUntilItIsOld() {
-        try (AccessService caching = open(server.url("/").uri(), Duration.ofSeconds(10))) {
-            server.enqueue(answer(200, YES));
-            server.enqueue(answer(200, NO));
-            assertThat(caching.check(1, "a", "r").join().status()).isEqualTo(200);
-            clock.advance(Duration.ofMillis(9_999));
-            assertThat(caching.check(1, "a", "r").join().status()).isEqualTo(200);
-            clock.advance(Duration.ofMillis(1));
-            assertThat(caching.check(1, "a", "r").join().status()).isEqualTo(403);
-            assertThat(caching.check(1, "a", "r").join().status()).isEqualTo(403);
-            assertThat(server.getRequestCount()).isEqualTo(2);
-        }
-    }
-
-    @Test
-    void decisionIsNeverReusedForAnotherCaller() {
-        try (AccessService caching = open(server.url("/").uri(), Duration.ofSeconds(10))) {
-            String[][] callers = {{"a", "r"}, {"r", "a"}, {"a", null}, {null, "a"}, {null, null}, {"a", "r2"}};
-            for (String[] caller : callers) {
-                server.enqueue(answer(200, YES));
-                caching.check(1, caller[0], caller[1]).join();
-            }
-            server.enqueue(answer(200, YES));
-            caching.check(2, "a", "r").join();
-
-            assertThat(server.getRequestCount()).isEqualTo(callers.length + 1);
-        }
-    }
-
-    @Test
-    void failuresAreNotCached() {
-        try (AccessService caching = open(server.url("/").uri(), Duration.ofSeconds(10))) {
-            server.enqueue(answer(403, "{\"detail\":\"later\"}"));
-            server.enqueue(answer(200, "{}"));
-            server.enqueue(answer(200, "nonsense"));
-            server.enqueue(answer(302, ""));
-            server.enqueue(answer(200, YES));
-
-            for (int status : new int[] {403, 502, 502, 502, 200, 200}) {
-                assertThat(caching.check(1, "a", null).join().status()).isEqualTo(status);
-            }
-        }
-    }
-
-    @Test
     void cancelledCheckHurtsNoLaterOne() throws Exception {
         server.enqueue(new MockResponse.Builder()
                 .onResponseStart(SocketEffect.Stall.INSTANCE)
