@@ -30,6 +30,7 @@ public final class FramingErrorHandler extends ErrorHandler {
 
     private static String phrase(int status) {
         return switch (status) {
+            case 400 -> ErrorCode.BAD_REQUEST.phrase();
             case 404 -> ErrorCode.NOT_FOUND.phrase();
             case 500 -> ErrorCode.INTERNAL_ERROR.phrase();
             default -> HttpStatus.getMessage(status);

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.face.workshop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openworkshop.storage.server.TestServer;
+
+class JobSocketTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path folder;
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new TestServer(folder.resolve("main"), Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void connectionBeforeTheJobIsKnownGetsASnapshotAndThenEveryStage() throws Exception {
+        RecordingClient client = connect("job-watch-01", server.token("job-watch-01", Map.of()));
+        await().until(() -> client.frames.size() == 1);
+        JsonNode snapshot = client.frames.get(0);
+        assertThat(snapshot.path("event").asText()).isEqualTo("progress");
+        assertThat(snapshot.path("status").asText()).isEqualTo("pending");
+        assertThat(snapshot.path("bytes").asLong()).isZero();
+        assertThat(snapshot.path("total").isNull()).isTrue();
+        assertThat(snapshot.has("message")).isFalse();
+
+        byte[] body = "text ".repeat(1000).getBytes(StandardCharsets.UTF_8);
+        server.transfer(server.token("job-watch-01", Map.of()), "x.txt", body);
+        await().until(() -> client.closeCode == WebSocket.NORMAL_CLOSURE);
+        assertThat(client.stages()).containsExactly("uploading", "uploaded", "extracting", "repacking");
+        JsonNode last = client.last();
+        assertThat(last.path("event").asText()).isEqualTo("complete");
+        assertThat(last.path("stage").asText()).isEqualTo("packed");
+        assertThat(last.path("bytes").asInt()).isEqualTo(body.length);
+        assertThat(last.path("total").asInt()).isEqualTo(body.length);
+        assertThat(client.frames.stream()
+                        .filter(frame -> frame.path("stage").asText().equals("repacking"))
+                        .map(frame -> frame.path("percent").asInt()))
+                .isSorted()
+                .contains(100);
+    }
+
+    @Test
+    void failureSaysWhyAndCloses() throws Exception {
+        RecordingClient client = connect("job-watch-02", server.token("job-watch-02", Map.of()));
+        server.transfer(server.token("job-watch-02", Map.of("max_bytes", 3)), "x.txt", new byte[10]);
+        await().until(() -> client.closeCode == WebSocket.NORMAL_CLOSURE);
+        assertThat(client.last().path("event").asText()).isEqualTo("error");
+        assertThat(client.last().path("message").asText()).isEqualTo("file too large");
+        assertThat(client.last().path("status").asText()).isEqualTo("error");
+    }
+
+    @Test
+    void wrongTokensAreClosedWithPolicyViolation() throws Exception {
+        assertThat(refused("job-watch-03", "?token=nonsense")).isEqualTo(1008);
+        assertThat(refused("job-watch-03", "")).isEqualTo(1008);
+        assertThat(refused("job-watch-03", "?token=" + server.token("job-watch-04", Map.of())))
+                .isEqualTo(1008);
+    }
+
+    @Test
+    void whatClientsSendIsIgnoredButHugeFramesCloseTheConnection() throws Exception {
+        RecordingClient client = connect("job-watch-05", server.token("job-watch-05", Map.of()));
+        client.socket.sendText("hello", true).join();
+        client.socket.sendText("x".repeat(70_000), true).join();
+        await().until(() -> client.closeCode == 1009);
+        assertThat(client.frames).hasSize(1);
+    }
+
+    @Test
+    void moveEndsTheSocketsOfItsJob() throws Exception {
+        server.transfer(server.token("job-watch-06", Map.of()), "x.txt", new byte[10]);
+        RecordingClient client = connect("job-watch-06", server.token("job-watch-06", Map.of()));
+        await().until(() -> client.frames.size() == 1);
+        assertThat(client.frames.get(0).path("status").asText()).isEqualTo("packed");
+        server.move("job-watch-06", "archive", "watched.zip");
+        await().until(() -> client.closeCode == WebSocket.NORMAL_CLOSURE);
+    }
+
+    private static int refused(String job, String query) throws Exception {
+        RecordingClient client = new RecordingClient();
+        client.socket = open(job, query, client);
+        await().until(() -> client.closeCode != 0);
+        assertThat(client.frames).isEmpty();
+        return client.closeCode;
+    }
+
+    private static RecordingClient connect(String job, String token) throws Exception {
+        RecordingClient client = new RecordingClient();
+        client.socket = open(job, "?token=" + token, client);
+        return client;
+    }
+
+    private static WebSocket open(String job, String query, RecordingClient client) throws Exception {
+        return HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .connectTimeout(Duration.ofSeconds(10))
+                .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + "/transfer/ws/" + job + query), client)
+                .get();
+    }
+
+    private static final class RecordingClient implements WebSocket.Listener {
+        private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
+        private final StringBuilder text = new StringBuilder();
+        private volatile int closeCode;
+        private WebSocket socket;
+
+        @Override
+        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                try {
+                    frames.add(JSON.readTree(text.toString()));
+                } catch (java.io.IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+                text.setLength(0);
+            }
+            webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+            closeCode = statusCode;
+            return null;
+        }
+
+        JsonNode last() {
+            return frames.get(frames.size() - 1);
+        }
+
+        List<String> stages() {
+            return frames.stream()
+                    .filter(frame -> frame.path("event").asText().equals("stage"))
+                    .map(frame -> frame.path("stage").asText())
+                    .toList();
+        }
+    }
+}
