@@ -37,7 +37,8 @@ final class CompletionEndpoint implements Endpoint {
     @Override
     public Answer answer(HttpExchange exchange) throws RefusedException, IOException, InterruptedException {
         Endpoint.requireMethod(exchange, "POST");
-        Map<String, Object> claims = verifier.verify(exchange.getRequestHeaders().getFirst("Authorization"));
+        Map<String, Object> claims =
+                verifier.verify(exchange.getRequestHeaders().getFirst("Authorization"));
         OpenTransfer transfer = transfers
                 .find(String.valueOf(claims.get("job_id")))
                 .orElseThrow(() -> new RefusedException(404, "Transfer not found"));

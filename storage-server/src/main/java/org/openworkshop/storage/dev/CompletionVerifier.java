@@ -5,11 +5,11 @@ import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTVerifier;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.JWTVerificationException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import com.fasterxml.jackson.core.type.TypeReference;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.config.Secret;
 

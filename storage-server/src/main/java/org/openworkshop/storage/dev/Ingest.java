@@ -73,8 +73,8 @@ final class Ingest {
 
     /** Downloads what is stored, as anybody would, and compares it with what Manager was told. */
     void check(Stored stored, ResultSink sink) throws IngestException, IOException, InterruptedException {
-        HttpResponse<java.io.InputStream> answer = http.send(
-                HttpRequest.newBuilder(URI.create(stored.url())).GET().build(), BodyHandlers.ofInputStream());
+        HttpResponse<java.io.InputStream> answer =
+                http.send(HttpRequest.newBuilder(URI.create(stored.url())).GET().build(), BodyHandlers.ofInputStream());
         try (java.io.InputStream body = answer.body()) {
             if (answer.statusCode() != 200) {
                 throw new IngestException(stored.url() + " answers with status " + answer.statusCode());
@@ -105,14 +105,15 @@ final class Ingest {
         URI address = URI.create(manager + TransferEndpoint.PATH + "/" + jobId + "?wait=" + WAIT_SECONDS);
         long deadline = System.nanoTime() + OUTCOME_TIMEOUT.toNanos();
         while (System.nanoTime() < deadline) {
-            String body = require(
-                    200, http.send(HttpRequest.newBuilder(address).GET().build(), BodyHandlers.ofString()));
+            String body =
+                    require(200, http.send(HttpRequest.newBuilder(address).GET().build(), BodyHandlers.ofString()));
             JsonNode outcome = Answer.JSON.readTree(body);
             switch (outcome.path("status").asText()) {
                 case "stored" -> {
                     return Answer.JSON.treeToValue(outcome.path("file"), Stored.class);
                 }
-                case "failed" -> throw new IngestException(outcome.path("reason").asText());
+                case "failed" ->
+                    throw new IngestException(outcome.path("reason").asText());
                 default -> {
                     // Still pending: the answer came because the time to wait was over.
                 }

@@ -107,7 +107,10 @@ final class StandInManager implements AutoCloseable {
             Thread.currentThread().interrupt();
             return Answer.text(503, "Stopping");
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The stand-in Manager failed path={}", exchange.getRequestURI().getPath(), e);
+            LOG.warn(
+                    "The stand-in Manager failed path={}",
+                    exchange.getRequestURI().getPath(),
+                    e);
             return Answer.text(503, "The stand-in Manager failed");
         }
     }

@@ -104,8 +104,7 @@ final class TransferEndpoint implements Endpoint {
             return Map.of("status", "pending");
         }
         if (outcome.file() == null) {
-            return Map.of(
-                    "status", "failed", "reason", String.valueOf(outcome.reason()), "claims", outcome.claims());
+            return Map.of("status", "failed", "reason", String.valueOf(outcome.reason()), "claims", outcome.claims());
         }
         return Map.of(
                 "status", "stored", "file", FilesEndpoint.row(outcome.file(), storage), "claims", outcome.claims());

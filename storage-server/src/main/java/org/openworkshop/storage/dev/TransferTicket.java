@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TransferTicket(
-        String jobId, String token, @Nullable String uploadUrl, @Nullable String startUrl, String wsUrl) {
+        String jobId,
+        String token,
+        @Nullable String uploadUrl,
+        @Nullable String startUrl,
+        String wsUrl) {
     /** Without the token. */
     @Override
     public String toString() {
