@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.dev.OpenTransfer.Outcome;
 
 /**
@@ -69,7 +70,7 @@ final class CompletionEndpoint implements Endpoint {
         }
     }
 
-    private static long number(@org.jspecify.annotations.Nullable Object claim) {
+    private static long number(@Nullable Object claim) {
         return claim instanceof Number number ? number.longValue() : 0;
     }
 }

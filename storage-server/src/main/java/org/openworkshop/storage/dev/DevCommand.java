@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.config.ConfigException;
 import org.openworkshop.storage.server.StartException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -158,8 +159,8 @@ public final class DevCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    /** Bars draw over their own line, which only a terminal can. */
+    /** Bars draw over their own line, which only a terminal can; picocli asks for the same before it colours. */
     private static ProgressDisplay display(PrintWriter err) {
-        return System.console() != null && System.getenv("NO_COLOR") == null ? new BarDisplay() : new LineDisplay(err);
+        return Ansi.AUTO.enabled() ? new BarDisplay() : new LineDisplay(err);
     }
 }

@@ -3,6 +3,7 @@ package org.openworkshop.storage.dev;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -73,9 +74,9 @@ final class Ingest {
 
     /** Downloads what is stored, as anybody would, and compares it with what Manager was told. */
     void check(Stored stored, ResultSink sink) throws IngestException, IOException, InterruptedException {
-        HttpResponse<java.io.InputStream> answer =
+        HttpResponse<InputStream> answer =
                 http.send(HttpRequest.newBuilder(URI.create(stored.url())).GET().build(), BodyHandlers.ofInputStream());
-        try (java.io.InputStream body = answer.body()) {
+        try (InputStream body = answer.body()) {
             if (answer.statusCode() != 200) {
                 throw new IngestException(stored.url() + " answers with status " + answer.statusCode());
             }

@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StandInManager implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StandInManager.class);
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final HttpServer http;
@@ -47,7 +48,7 @@ final class StandInManager implements AutoCloseable {
      * @param port 0 lets the system choose
      */
     StandInManager(int port, DevSecrets secrets, Catalogue catalogue, Clock clock) throws IOException {
-        this.http = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+        this.http = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 0);
         this.secrets = secrets;
         this.catalogue = catalogue;
         this.clock = clock;

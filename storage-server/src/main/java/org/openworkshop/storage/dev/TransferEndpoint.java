@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.dev.OpenTransfer.Outcome;
 import org.openworkshop.storage.dev.OpenTransfer.Target;
 
@@ -99,7 +100,7 @@ final class TransferEndpoint implements Endpoint {
                 : new TransferTicket(jobId, token, storage + "/transfer/upload" + query, null, socket);
     }
 
-    private Map<String, Object> describe(@org.jspecify.annotations.Nullable Outcome outcome) {
+    private Map<String, Object> describe(@Nullable Outcome outcome) {
         if (outcome == null) {
             return Map.of("status", "pending");
         }
