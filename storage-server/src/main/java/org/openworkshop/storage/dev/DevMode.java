@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.ConfigException;
 import org.openworkshop.storage.server.StartException;
 import org.openworkshop.storage.server.StorageServer;
@@ -35,15 +36,34 @@ final class DevMode implements AutoCloseable {
         StandInManager manager = listen(directory, managerPort, secrets);
         try {
             // The storage server may owe completions from its last run: Manager's port is open already.
-            StorageServer storage =
-                    StorageServer.start(secrets.settings(directory.resolve("storage"), port, manager.url()));
-            DevMode started = new DevMode(manager, storage);
+            DevMode started = new DevMode(
+                    manager, startStorage(secrets.settings(directory.resolve("storage"), port, manager.url())));
             manager.start(started.storageUrl());
             return started;
         } catch (StartException | ConfigException | RuntimeException e) {
             manager.close();
             throw e;
         }
+    }
+
+    private static StorageServer startStorage(AppConfig settings) throws StartException {
+        try {
+            return StorageServer.start(settings);
+        } catch (StartException e) {
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof BindException) {
+                    throw inUse(settings.server().port(), "storage server", "--port", e);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static StartException inUse(int port, String whose, String option, Throwable cause) {
+        return new StartException(
+                "port " + port + " for the " + whose + " is in use; choose another with " + option
+                        + " (0 takes a free one)",
+                cause);
     }
 
     private static StandInManager listen(Path directory, int port, DevSecrets secrets) throws StartException {
@@ -58,10 +78,7 @@ final class DevMode implements AutoCloseable {
         try {
             return new StandInManager(port, secrets, catalogue, Clock.systemUTC());
         } catch (BindException e) {
-            throw new StartException(
-                    "port " + port + " for the stand-in Manager is in use; choose another with --manager-port"
-                            + " (0 takes a free one)",
-                    e);
+            throw inUse(port, "stand-in Manager", "--manager-port", e);
         } catch (IOException e) {
             throw new StartException("the stand-in Manager cannot listen on port " + port + ": " + e, e);
         }
