@@ -44,7 +44,7 @@ public final class Main {
                 .addSubcommand(new ServeCommand(environment, starter))
                 .addSubcommand(new CheckConfigCommand(environment))
                 .addSubcommand(new PrintConfigCommand(environment))
-                .addSubcommand(new DevCommand())
+                .addSubcommand(new DevCommand(level -> LogSetup.apply(level, environment, System.getProperties())))
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new HelpCommand())
                 .setExecutionExceptionHandler(new FailureReport());
