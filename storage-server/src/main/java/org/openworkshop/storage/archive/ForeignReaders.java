@@ -3,14 +3,13 @@ package org.openworkshop.storage.archive;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.List;
 import org.openworkshop.storage.archive.nativeworker.NativeFormat;
 import org.openworkshop.storage.config.ArchiveConfig;
 
 /**
- * The readers of formats that this room's own code does not decode. Each opens a file by itself, knows links, names and
- * limits nothing about, and reports damage and encryption like every {@link ArchiveReader}.
+ * The readers of formats that this room's own code does not decode. Each opens a file by itself and, like every
+ * {@link ArchiveReader}, passes on what it finds; names, links and limits are judged elsewhere.
  *
  * @param rar reads RAR 1.5 to 5
  * @param nativeEngine reads what else there is, in a process of its own
@@ -19,10 +18,6 @@ record ForeignReaders(Opener rar, NativeOpener nativeEngine) {
     /** No such readers: their formats are unreadable. */
     static final ForeignReaders NONE =
             new ForeignReaders(ForeignReaders::missing, (source, formats) -> missing(source));
-
-    /** What the engine is asked for when the probe found none of the formats Java reads. */
-    static final Set<NativeFormat> OTHER_FORMATS =
-            Set.copyOf(EnumSet.complementOf(EnumSet.of(NativeFormat.SEVEN_ZIP, NativeFormat.ZIP)));
 
     /** The readers of a server: RAR in this process, the rest in the engine's. */
     static ForeignReaders of(ArchiveConfig config, NativeEngine engine) {
@@ -36,9 +31,9 @@ record ForeignReaders(Opener rar, NativeOpener nativeEngine) {
         ArchiveReader open(Path source) throws ArchiveException, IOException;
     }
 
-    /** Opens a file that is one of some formats. */
+    /** Opens a file that is one of some formats, which are tried in their order. */
     interface NativeOpener {
-        ArchiveReader open(Path source, Set<NativeFormat> formats) throws ArchiveException, IOException;
+        ArchiveReader open(Path source, List<NativeFormat> formats) throws ArchiveException, IOException;
     }
 
     private static ArchiveReader missing(Path source) throws ArchiveException {

@@ -3,7 +3,9 @@ package org.openworkshop.storage.archive;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.zip.CRC32;
+import org.openworkshop.storage.archive.nativeworker.NativeFormat;
 
 /**
  * Tells what a file is by its content; its name is never asked. A file with the signature of an archive is that archive,
@@ -21,14 +23,23 @@ final class Probe {
      * What was found.
      *
      * @param offset where the archive begins, other than 0 behind a program
+     * @param engineFormats for {@link ArchiveFormat#NATIVE}, what it may be; else empty
      */
-    record Finding(ArchiveFormat format, long offset) {}
+    record Finding(ArchiveFormat format, long offset, List<NativeFormat> engineFormats) {
+        Finding(ArchiveFormat format, long offset) {
+            this(format, offset, List.of());
+        }
+    }
 
     static Finding probe(SourceFile source) throws ArchiveException, IOException {
         ByteBuffer head = source.bytes(0, (int) Math.min(source.size(), DISC_HEAD_BYTES));
         ArchiveFormat format = byHead(head);
         if (format != ArchiveFormat.PLAIN) {
             return new Finding(format, 0);
+        }
+        List<NativeFormat> engineFormats = engineFormats(head);
+        if (!engineFormats.isEmpty()) {
+            return new Finding(ArchiveFormat.NATIVE, 0, engineFormats);
         }
         if (ZipTail.endsWithZip(source)) {
             return new Finding(ArchiveFormat.ZIP, 0);
@@ -48,11 +59,7 @@ final class Probe {
         if (compressed != ArchiveFormat.PLAIN) {
             return compressed;
         }
-        ArchiveFormat stream = streamFormat(head);
-        if (stream != ArchiveFormat.PLAIN) {
-            return stream;
-        }
-        return isNative(head) ? ArchiveFormat.NATIVE : ArchiveFormat.PLAIN;
+        return streamFormat(head);
     }
 
     /** An archive whose entries follow one another, which is what a compressed file may hold; else plain. */
@@ -153,17 +160,24 @@ final class Probe {
         return dictionary >= 4096 && usual && (size == -1 || (size >= 0 && size < 1L << 38));
     }
 
-    private static boolean isNative(ByteBuffer head) {
-        return Magic.bytes(head, 0, 'M', 'S', 'C', 'F', 0, 0, 0, 0)
-                || Magic.bytes(head, 0, 'M', 'S', 'W', 'I', 'M', 0, 0, 0)
-                || Magic.bytes(head, 0, 'x', 'a', 'r', '!', 0)
-                || Magic.bytes(head, 0, 'I', 'T', 'S', 'F', 3, 0, 0, 0)
-                || Magic.bytes(head, 0, 0xED, 0xAB, 0xEE, 0xDB)
-                || Magic.bytes(head, 0, 'h', 's', 'q', 's')
-                || isArj(head)
-                || isLzh(head)
-                || Magic.text(head, DISC_MAGIC_AT, "CD001")
-                || Magic.text(head, DISC_MAGIC_AT, "BEA01");
+    private static List<NativeFormat> engineFormats(ByteBuffer head) {
+        if (Magic.bytes(head, 0, 'M', 'S', 'C', 'F', 0, 0, 0, 0)) {
+            return List.of(NativeFormat.CAB);
+        } else if (Magic.bytes(head, 0, 'M', 'S', 'W', 'I', 'M', 0, 0, 0)) {
+            return List.of(NativeFormat.WIM);
+        } else if (Magic.bytes(head, 0, 'x', 'a', 'r', '!', 0)) {
+            return List.of(NativeFormat.XAR);
+        } else if (Magic.bytes(head, 0, 'I', 'T', 'S', 'F', 3, 0, 0, 0)) {
+            return List.of(NativeFormat.CHM);
+        } else if (Magic.bytes(head, 0, 0xED, 0xAB, 0xEE, 0xDB)) {
+            return List.of(NativeFormat.RPM);
+        } else if (isArj(head)) {
+            return List.of(NativeFormat.ARJ);
+        } else if (isLzh(head)) {
+            return List.of(NativeFormat.LZH);
+        }
+        boolean disc = Magic.text(head, DISC_MAGIC_AT, "CD001") || Magic.text(head, DISC_MAGIC_AT, "BEA01");
+        return disc ? List.of(NativeFormat.UDF, NativeFormat.ISO) : List.of();
     }
 
     private static boolean isArj(ByteBuffer head) {

@@ -4,7 +4,7 @@ package org.openworkshop.storage.archive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.List;
 import org.openworkshop.storage.archive.nativeworker.NativeFormat;
 
 /** Picks the reader for what the probe found. A ZIP is looked at more closely elsewhere and is none of its business. */
@@ -25,7 +25,7 @@ final class ReaderChooser {
         return switch (found.format()) {
             case SEVEN_ZIP -> sevenZip(source, path, found.offset());
             case RAR -> foreign.rar().open(path);
-            case NATIVE -> foreign.nativeEngine().open(path, ForeignReaders.OTHER_FORMATS);
+            case NATIVE -> foreign.nativeEngine().open(path, found.engineFormats());
             case PLAIN ->
                 new PlainFileReader(
                         source, storedName, Files.getLastModifiedTime(path).toInstant());
@@ -41,7 +41,7 @@ final class ReaderChooser {
 
     /** For a ZIP with methods that Java does not decode. */
     ArchiveReader nativeZip(Path path) throws ArchiveException, IOException {
-        return foreign.nativeEngine().open(path, Set.of(NativeFormat.ZIP));
+        return foreign.nativeEngine().open(path, List.of(NativeFormat.ZIP));
     }
 
     private ArchiveReader sevenZip(SourceFile source, Path path, long offset) throws ArchiveException, IOException {
@@ -53,7 +53,7 @@ final class ReaderChooser {
         try {
             reader.list();
             handOver = reader.needsNative();
-            return handOver ? foreign.nativeEngine().open(path, Set.of(NativeFormat.SEVEN_ZIP)) : reader;
+            return handOver ? foreign.nativeEngine().open(path, List.of(NativeFormat.SEVEN_ZIP)) : reader;
         } finally {
             if (handOver) {
                 reader.close();

@@ -4,6 +4,7 @@ package org.openworkshop.storage.archive;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,9 @@ final class ZipCheck {
     private static final long PARALLEL_FROM_BYTES = 1024 * 1024;
 
     private static final int MOST_THREADS = 8;
+
+    /** Decoders with little memory; the others may take a dictionary of hundreds of megabytes each. */
+    private static final Set<Integer> SMALL_DECODERS = Set.of(0, 8, 9, 12);
 
     private final List<ZipLayout.Located> entries;
     private final ZipDecoder decoder;
@@ -52,8 +56,8 @@ final class ZipCheck {
     }
 
     private boolean run() throws ArchiveException, IOException {
-        int threads = Math.min(Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS), entries.size());
-        if (threads <= 1 || packedBytes < PARALLEL_FROM_BYTES) {
+        int threads = threads();
+        if (threads <= 1) {
             work(this::report);
         } else {
             ExecutorService helpers = Executors.newFixedThreadPool(threads - 1, ZipCheck::thread);
@@ -66,6 +70,15 @@ final class ZipCheck {
         }
         rethrow();
         return clean.get();
+    }
+
+    private int threads() {
+        boolean small = entries.stream()
+                .allMatch(located -> SMALL_DECODERS.contains(located.entry().method()));
+        if (!small || packedBytes < PARALLEL_FROM_BYTES) {
+            return 1;
+        }
+        return Math.min(Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS), entries.size());
     }
 
     private static Thread thread(Runnable task) {

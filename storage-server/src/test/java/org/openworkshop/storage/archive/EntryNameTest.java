@@ -44,7 +44,7 @@ class EntryNameTest {
         return Arbitraries.oneOf(hostile, Arbitraries.strings().ofMaxLength(30));
     }
 
-    @Property(tries = 5000)
+    @Property(tries = 2000)
     void acceptedNamesStayInsideAndAreTheirOwnNormalForm(@ForAll("names") String raw, @ForAll boolean directory) {
         String name;
         try {

@@ -3,12 +3,14 @@ package org.openworkshop.storage.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,11 @@ class RealToolsTest {
     void makeTree() throws Exception {
         bench = new Workbench(folder);
         tree = bench.tree();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        bench.close();
     }
 
     @ParameterizedTest
@@ -52,19 +59,19 @@ class RealToolsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-m0=PPMd", "-m0=BCJ2 -m1=LZMA -m2=LZMA -m3=LZMA -mb0:1 -mb0s1:2 -mb0s2:3"})
+    @ValueSource(
+            strings = {"-m0=PPMd", "-m0=BCJ2 -m1=LZMA -m2=LZMA -m3=LZMA -mb0:1 -mb0s1:2 -mb0s2:3", "-m0=Swap4 -m1=LZMA2"
+            })
     void sevenZipWithOtherCodersIsHandedToTheNativeEngine(String options) throws Exception {
         Path archive = folder.resolve("x.7z");
         sevenZip(archive, options);
-        bench.assertRefused(archive, Reason.UNREADABLE, "Nothing here reads this kind");
-        FakeReader engine = new FakeReader();
-        Archives archives = new Archives(
-                Workbench.CONFIG, 0, new ForeignReaders(ForeignReaders.NONE.rar(), (path, formats) -> engine));
-        assertThat(new Workbench(folder, archives).repacked(archive)).isEqualTo(engine.content());
+        assertThat(bench.archives.unpackedBytes(archive)).hasValue(sizeOfTree());
+        assertThat(bench.repacked(archive)).isEqualTo(Workbench.contentOfFolder(tree));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-psecret", "-psecret -mhe=on", "-psecret -m0=Copy", "-psecret -m0=LZMA"})
+    @ValueSource(
+            strings = {"-psecret", "-psecret -mhe=on", "-psecret -m0=Copy", "-psecret -m0=LZMA", "-psecret -m0=PPMd"})
     void encryptedSevenZipIsRefused(String options) throws Exception {
         Path archive = folder.resolve("x.7z");
         sevenZip(archive, options);
@@ -109,7 +116,7 @@ class RealToolsTest {
     void zipWithPpmdIsCheckedByTheNativeEngine() throws Exception {
         Path archive = folder.resolve("x.zip");
         sevenZip(archive, "-tzip -mm=PPMd");
-        bench.assertRefused(archive, Reason.UNREADABLE, "Nothing here reads this kind");
+        bench.assertKept(archive);
         Archives right = new Archives(
                 Workbench.CONFIG,
                 0,
@@ -118,6 +125,23 @@ class RealToolsTest {
         Archives wrong = new Archives(
                 Workbench.CONFIG, 0, new ForeignReaders(ForeignReaders.NONE.rar(), (p, formats) -> new FakeReader()));
         new Workbench(folder, wrong).assertRefused(archive, Reason.UNREADABLE, "directory");
+    }
+
+    @Test
+    void storedZipWithOnePpmdEntryIsRepackedByTheNativeEngine() throws Exception {
+        Path archive = folder.resolve("x.zip");
+        sevenZip(archive, "-tzip -mx=0");
+        Files.writeString(tree.resolve("more.txt"), "more ".repeat(100));
+        sevenZip(archive, "-tzip -mm=PPMd -x!mod -x!-dash.txt");
+        assertThat(bench.repacked(archive)).isEqualTo(Workbench.contentOfFolder(tree));
+    }
+
+    @Test
+    void zipWithoutReadersForItIsRefused() throws Exception {
+        Path archive = folder.resolve("x.zip");
+        sevenZip(archive, "-tzip -mm=PPMd");
+        Archives alone = new Archives(Workbench.CONFIG, 0, ForeignReaders.NONE);
+        new Workbench(folder, alone).assertRefused(archive, Reason.UNREADABLE, "Nothing here reads this kind");
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.openworkshop.storage.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ import org.openworkshop.storage.archive.ArchiveException.Reason;
 import org.openworkshop.storage.config.ArchiveConfig;
 
 /** Makes files to be packed, packs them and looks into what came out. */
-final class Workbench {
+final class Workbench implements Closeable {
     static final ArchiveConfig CONFIG = new ArchiveConfig(true, 100_000, 200);
 
     final Path folder;
@@ -37,6 +38,11 @@ final class Workbench {
     Workbench(Path folder, Archives archives) {
         this.folder = folder;
         this.archives = archives;
+    }
+
+    @Override
+    public void close() throws IOException {
+        archives.close();
     }
 
     Path target() {
