@@ -131,12 +131,20 @@ class Card {
   }
 }
 
+/** Manager is told of failures too, except when the storage server refused before there was a job. */
+async function showClaims(card, job) {
+  const answer = await fetch(`/api/transfers/${job}?wait=2`);
+  const state = answer.ok ? await answer.json() : {};
+  if (state.claims) card.claims(state.claims);
+}
+
 /** Runs a transfer of `file`, or of `url` when there is no file, to its end; true when it was stored. */
 export async function transfer({ kind, file, url }) {
   const card = new Card(file ? file.name : url);
   let last = null;
+  let ticket = null;
   try {
-    const ticket = await askForTicket(file ? { kind, name: file.name } : { kind, url });
+    ticket = await askForTicket(file ? { kind, name: file.name } : { kind, url });
     const socket = await openSocket(ticket.ws_url, (frame) => {
       last = frame;
       card.show(frame);
@@ -158,6 +166,7 @@ export async function transfer({ kind, file, url }) {
   } catch (failure) {
     // A browser that was cut off while it sent does not hear the answer; the WebSocket has told the reason.
     card.failed(failure instanceof TypeError && last?.message ? last.message : failure.message);
+    if (ticket) await showClaims(card, ticket.job_id);
   }
   return false;
 }
