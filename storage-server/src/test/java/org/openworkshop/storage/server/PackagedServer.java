@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.server;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged program, run as a process of its own. */
+final class PackagedServer implements AutoCloseable {
+    static final String UPLOAD_TOKEN = "upload-token";
+    private static final String SECRET = "a transfer secret of more than 32 bytes";
+    private static final Pattern ADDRESS = Pattern.compile("address=(http://\\S+)");
+    private static final int LONGEST_SECONDS = 60;
+
+    private final Process process;
+    private final Path log;
+
+    private PackagedServer(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /** Runs a command line to its end. */
+    static Finished run(Path folder, Map<String, String> environment, String... arguments) throws Exception {
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        ProcessBuilder builder = command(List.of(), arguments);
+        builder.environment().putAll(environment);
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("still running: " + Files.readString(output));
+        }
+        return new Finished(process.exitValue(), Files.readString(output));
+    }
+
+    /** What a command said and how it ended. */
+    record Finished(int exitCode, String output) {}
+
+    /** Starts serving and waits for the port. */
+    static PackagedServer serve(Path folder, Path mainDir, List<String> jvmOptions) throws Exception {
+        Path log = Files.createTempFile(folder, "server", ".log");
+        ProcessBuilder builder = command(jvmOptions, "serve");
+        builder.environment().putAll(settings(mainDir));
+        Process process =
+                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        PackagedServer server = new PackagedServer(process, log);
+        org.awaitility.Awaitility.await()
+                .atMost(LONGEST_SECONDS, TimeUnit.SECONDS)
+                .until(() -> !process.isAlive() || ADDRESS.matcher(server.log()).find());
+        if (!process.isAlive()) {
+            throw new IllegalStateException(server.log());
+        }
+        return server;
+    }
+
+    static Map<String, String> settings(Path mainDir) {
+        String hash = BCrypt.withDefaults().hashToString(4, UPLOAD_TOKEN.toCharArray());
+        return Map.of(
+                "OW_SERVER_PORT",
+                "0",
+                "OW_SERVER_ACCESS_LOG",
+                "true",
+                "OW_STORAGE_MAIN_DIR",
+                mainDir.toString(),
+                "OW_STORAGE_MIN_FREE_BYTES",
+                "1",
+                "OW_MANAGER_URL",
+                "http://127.0.0.1:9",
+                "OW_ACCESS_SERVICE_URL",
+                "http://127.0.0.1:9",
+                "OW_TOKENS_TRANSFER_JWT_SECRET",
+                SECRET,
+                "OW_TOKENS_UPLOAD_FILE",
+                hash,
+                "OW_TOKENS_DELETE_FILE",
+                hash,
+                "OW_TOKENS_STORAGE_MANAGE_TOKEN",
+                hash);
+    }
+
+    private static ProcessBuilder command(List<String> jvmOptions, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        command.addAll(jvmOptions);
+        command.add("-jar");
+        command.add(System.getProperty("storage.jar"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+
+    static String token(String jobId) {
+        return JWT.create()
+                .withClaim("job_id", jobId)
+                .withClaim("max_bytes", 0)
+                .withAudience("storage")
+                .withExpiresAt(Instant.now().plusSeconds(600))
+                .sign(Algorithm.HMAC256(SECRET));
+    }
+
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    URI uri(String path) throws IOException {
+        Matcher address = ADDRESS.matcher(log());
+        if (!address.find()) {
+            throw new IllegalStateException("no address in the log");
+        }
+        return URI.create(address.group(1) + path);
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+    }
+
+    /** The largest resident memory so far, in KiB. */
+    long peakMemoryKiB() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Asks the process to end and waits for it. */
+    void terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("does not stop");
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openworkshop.storage.server.PackagedServer.Finished;
+
+/** The packaged program as its operator meets it. */
+class ServeIT {
+    private static final long GIB = 1L << 30;
+    private static final long LARGE = 2 * GIB;
+    private static final long MOST_GROWTH_KIB = 64 * 1024;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void serverAnswersOnOnePort() throws Exception {
+        try (PackagedServer server = PackagedServer.serve(folder, folder.resolve("main"), List.of())) {
+            assertThat(server.get("/healthz").body()).contains("\"status\":\"ok\"");
+            assertThat(server.get("/metrics").body()).contains("jvm_memory_used_bytes");
+            assertThat(server.get("/download/archive/none.zip?token=hidden-text")
+                            .statusCode())
+                    .isEqualTo(404);
+            Finished second = PackagedServer.run(folder, PackagedServer.settings(folder.resolve("main")), "serve");
+            assertThat(second.exitCode()).isEqualTo(100);
+            assertThat(second.output()).contains("in use by another server");
+            server.terminate();
+            assertThat(server.log())
+                    .contains("\"GET /download/archive/none.zip HTTP/1.1\" 404")
+                    .doesNotContain("hidden-text", "WARN", "ERROR");
+        }
+    }
+
+    @Test
+    void badCommandLinesAndSettingsHaveTheirExitCodes() throws Exception {
+        assertThat(PackagedServer.run(folder, Map.of(), "--nonsense").exitCode())
+                .isEqualTo(2);
+        assertThat(PackagedServer.run(folder, Map.of(), "version").exitCode()).isZero();
+        Path config = Files.writeString(
+                folder.resolve("bad.toml"), "[server]\nprot = 1\n[tokens]\n" + "transfer_jwt_secret = \"short\"\n");
+        Finished bad = PackagedServer.run(folder, Map.of(), "check-config", "--config", config.toString());
+        assertThat(bad.exitCode()).isEqualTo(100);
+        assertThat(bad.output())
+                .contains("server.prot", "server.port", "storage.main_dir", "transfer_jwt_secret", "token-gen")
+                .doesNotContain("short\"");
+    }
+
+    @Test
+    void everyServiceFileOfTheLibrariesSurvivedPackaging() throws Exception {
+        try (ZipFile jar = new ZipFile(System.getProperty("storage.jar"))) {
+            assertThat(service(jar, "org.glassfish.jersey.internal.spi.AutoDiscoverable"))
+                    .contains("JacksonAutoDiscoverable");
+            assertThat(service(jar, "org.glassfish.jersey.internal.inject.InjectionManagerFactory"))
+                    .contains("Hk2InjectionManagerFactory");
+            assertThat(service(jar, "org.glassfish.jersey.server.spi.ContainerProvider"))
+                    .contains("JettyHttpContainerProvider");
+            assertThat(service(jar, "jakarta.websocket.server.ServerEndpointConfig$Configurator"))
+                    .isNotEmpty();
+            assertThat(service(jar, "javax.imageio.spi.ImageReaderSpi"))
+                    .contains("JPEGImageReaderSpi")
+                    .contains("TIFFImageReaderSpi");
+            assertThat(service(jar, "org.slf4j.spi.SLF4JServiceProvider")).contains("SimpleServiceProvider");
+            assertThat(jar.stream().filter(entry -> entry.getName().matches("META-INF/[^/]+\\.(SF|RSA|DSA)")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void uploadsOfTwoGibibytesNeedNoMoreMemoryThanSmallOnes() throws Exception {
+        try (PackagedServer server = PackagedServer.serve(folder, folder.resolve("main"), List.of("-Xmx128m"))) {
+            assertThat(form(server, 1000, "small.bin")).contains("201");
+            assertThat(transfer(server, 1000, "job-small-01")).contains("200");
+            long before = server.peakMemoryKiB();
+            assertThat(form(server, LARGE, "large.bin")).contains("201");
+            assertThat(transfer(server, LARGE, "job-large-01")).contains("200");
+            assertThat(server.peakMemoryKiB()).isLessThan(before + MOST_GROWTH_KIB);
+            assertThat(Files.size(folder.resolve("main/resource/large.bin"))).isEqualTo(LARGE);
+        }
+    }
+
+    private static String form(PackagedServer server, long bytes, String path) throws IOException {
+        String head = part("type", "resource") + part("path", path) + part("token", PackagedServer.UPLOAD_TOKEN)
+                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n";
+        String tail = "\r\n--b--\r\n";
+        String target = "POST /upload HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\n";
+        return send(server, target, head, bytes, tail);
+    }
+
+    private static String transfer(PackagedServer server, long bytes, String job) throws IOException {
+        String target = "POST /transfer/upload?filename=x.bin&token=" + PackagedServer.token(job) + " HTTP/1.1\r\n";
+        return send(server, target, "", bytes, "");
+    }
+
+    private static String part(String name, String value) {
+        return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    }
+
+    /** Sends a body of zeros between head and tail; the answer's status line. */
+    private static String send(PackagedServer server, String target, String head, long bytes, String tail)
+            throws IOException {
+        URI address = server.uri("/");
+        try (Socket socket = new Socket(address.getHost(), address.getPort());
+                OutputStream out = new BufferedOutputStream(socket.getOutputStream())) {
+            long length = head.length() + bytes + tail.length();
+            out.write(ascii(target + "Host: storage\r\nConnection: close\r\nContent-Length: " + length + "\r\n\r\n"));
+            out.write(ascii(head));
+            byte[] zeros = new byte[1 << 20];
+            for (long left = bytes; left > 0; left -= zeros.length) {
+                out.write(zeros, 0, (int) Math.min(left, zeros.length));
+            }
+            out.write(ascii(tail));
+            out.flush();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer.substring(0, Math.max(0, answer.indexOf('\r')));
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String service(ZipFile jar, String name) throws IOException {
+        return new String(
+                jar.getInputStream(jar.getEntry("META-INF/services/" + name)).readAllBytes(), StandardCharsets.UTF_8);
+    }
+}
