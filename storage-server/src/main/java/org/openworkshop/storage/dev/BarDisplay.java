@@ -1,22 +1,33 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.dev;
 
+import java.io.PrintStream;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Progress as bars on a terminal's standard error, one for each stage. */
+/** Progress as bars that redraw their own line, one for each stage. */
 final class BarDisplay implements ProgressDisplay {
     private static final long MIB = 1024 * 1024;
     private static final int FULL = 100;
     private static final int REFRESH_MILLIS = 100;
 
+    private final PrintStream terminal;
     private String stage = "";
     private @Nullable ProgressBar bar;
+
+    BarDisplay(PrintStream terminal) {
+        this.terminal = terminal;
+    }
 
     @Override
     public void show(ProgressFrame frame) {
         String label = frame.label();
+        if (frame.isError()) {
+            close();
+            return;
+        }
         if (label == null) {
             fill();
             return;
@@ -33,14 +44,17 @@ final class BarDisplay implements ProgressDisplay {
         }
     }
 
-    private static ProgressBar begin(String label, ProgressFrame frame) {
-        ProgressBarBuilder builder =
-                new ProgressBarBuilder().setTaskName(label).setUpdateIntervalMillis(REFRESH_MILLIS);
+    private ProgressBar begin(String label, ProgressFrame frame) {
+        ProgressBarBuilder builder = new ProgressBarBuilder()
+                .setConsumer(new ConsoleProgressBarConsumer(terminal))
+                .setTaskName(label)
+                .setUpdateIntervalMillis(REFRESH_MILLIS)
+                .hideEta();
         if (frame.isReceiving()) {
             long total = frame.total() == null ? -1 : frame.total();
             return builder.setInitialMax(total).setUnit(" MiB", MIB).build();
         }
-        return builder.setInitialMax(FULL).setUnit(" %", 1).build();
+        return builder.setInitialMax(FULL).setUnit("", 1).build();
     }
 
     /** A stage that another one followed is done, whatever its last number was. */

@@ -161,6 +161,6 @@ public final class DevCommand implements Callable<Integer> {
 
     /** Bars draw over their own line, which only a terminal can; picocli asks for the same before it colours. */
     private static ProgressDisplay display(PrintWriter err) {
-        return Ansi.AUTO.enabled() ? new BarDisplay() : new LineDisplay(err);
+        return Ansi.AUTO.enabled() ? new BarDisplay(System.err) : new LineDisplay(err);
     }
 }
