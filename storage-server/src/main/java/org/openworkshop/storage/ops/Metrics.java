@@ -62,7 +62,7 @@ public final class Metrics implements TransferListener {
                 .help(help)
                 .callback(callback -> {
                     try {
-                        callback.call(figure.read());
+                        callback.call((double) figure.read());
                     } catch (IOException e) {
                         // Prometheus' way to say that a figure is not known.
                         callback.call(Double.NaN);
