@@ -29,12 +29,8 @@ public final class EnginesCheck implements HealthCheck, AutoCloseable {
     /** Tries to load an engine. */
     @FunctionalInterface
     public interface Probe {
-        /**
-         * Returns when the engine works.
-         *
-         * @throws Exception when it does not
-         */
-        void run() throws Exception;
+        /** Whether the engine works; an exception means that it does not. Blocks while it loads. */
+        boolean works() throws Exception;
     }
 
     /**
@@ -71,7 +67,9 @@ public final class EnginesCheck implements HealthCheck, AutoCloseable {
         List<String> missing = new ArrayList<>();
         for (Engine engine : engines) {
             try {
-                engine.probe().run();
+                if (!engine.probe().works()) {
+                    missing.add(engine.name());
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

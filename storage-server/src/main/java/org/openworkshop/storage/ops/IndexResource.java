@@ -32,7 +32,7 @@ public final class IndexResource {
     @GET
     @DescribedBy(OpsCalls.IndexCall.class)
     public Response page(@Context Request request) throws IOException {
-        return RevalidatedContent.answer(request, files.page(), "text/html; charset=utf-8")
+        return RevalidatedContent.answer(request, files.page(), "text/html;charset=utf-8")
                 .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
                 .build();
     }

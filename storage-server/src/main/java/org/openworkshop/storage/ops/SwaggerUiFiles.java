@@ -15,8 +15,8 @@ import java.util.Properties;
 final class SwaggerUiFiles {
     private static final String OWN = "swagger-ui/";
     private static final String PROPERTIES = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
-    private static final String SCRIPT = "text/javascript; charset=utf-8";
-    private static final String STYLE = "text/css; charset=utf-8";
+    private static final String SCRIPT = "text/javascript;charset=utf-8";
+    private static final String STYLE = "text/css;charset=utf-8";
 
     private static final Map<String, String> OF_WEBJAR = Map.of(
             "swagger-ui-bundle.js",

@@ -41,7 +41,7 @@ import org.openworkshop.storage.web.RequestId;
  * Who answers what on the one port.
  *
  * <pre>
- *   every request   CorsHandler, RequestId, DrainHandler
+ *   every request   RequestId, CorsHandler, DrainHandler
  *   /download/…     DownloadHandler
  *   /transfer/ws/…  JobSockets (Jakarta WebSocket)
  *   all else        the resources (Jersey)
@@ -78,8 +78,8 @@ final class Routes {
                 mainDirectory,
                 features.accessService()::check,
                 archives::unpackedBytes);
-        server.setHandler(new CorsHandler(
-                new RequestId(new DrainHandler(downloads, HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
+        server.setHandler(new RequestId(
+                new CorsHandler(new DrainHandler(downloads, HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
         RequestLog requests = new RequestMetrics(features.metrics());
         server.setRequestLog(
                 config.server().accessLog()

@@ -79,7 +79,13 @@ public final class StorageServer implements AutoCloseable {
         metrics.gauge("storage_websocket_clients", "Open job sockets.", transfers::watchers);
         metrics.disk(mainDirectory);
         EnginesCheck enginesCheck = own(new EnginesCheck(
-                List.of(new EnginesCheck.Engine("image encoder", images::checkEncoder)), System::nanoTime));
+                List.of(
+                        new EnginesCheck.Engine("image encoder", () -> {
+                            images.checkEncoder();
+                            return true;
+                        }),
+                        new EnginesCheck.Engine("archive engine", archives::isNativeEngineReady)),
+                System::nanoTime));
         Health health = new Health(List.of(
                 Health.writable(mainDirectory),
                 Health.freeSpace(mainDirectory, config.storage().minFreeBytes()),

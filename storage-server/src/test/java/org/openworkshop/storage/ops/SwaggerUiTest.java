@@ -40,7 +40,7 @@ class SwaggerUiTest {
     void thePageIsShownWithNothingFromElsewhere() throws Exception {
         HttpResponse<String> page = server.get("/");
         assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
+        assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html;charset=utf-8");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .contains("default-src 'none'", "script-src 'self';", "connect-src 'self'", "frame-ancestors 'none'");
         List<String> references = REFERENCE
@@ -57,10 +57,10 @@ class SwaggerUiTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            swagger-ui-bundle.js | text/javascript; charset=utf-8
-            swagger-ui.css       | text/css; charset=utf-8
-            page.css             | text/css; charset=utf-8
-            initializer.js       | text/javascript; charset=utf-8
+            swagger-ui-bundle.js | text/javascript;charset=utf-8
+            swagger-ui.css       | text/css;charset=utf-8
+            page.css             | text/css;charset=utf-8
+            initializer.js       | text/javascript;charset=utf-8
             favicon-16x16.png    | image/png
             favicon-32x32.png    | image/png
             """)

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,10 +24,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The access log as an operator reads it, on the standard error stream. */
 class AccessLogTest {
     @TempDir
-    Path mainDir;
+    static Path mainDir;
 
+    private static TestServer server;
     private final PrintStream before = System.err;
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new TestServer(mainDir, Map.of("OW_SERVER_ACCESS_LOG", "true"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
 
     @BeforeEach
     void captureLog() {
@@ -39,15 +52,13 @@ class AccessLogTest {
 
     @Test
     void oneLineTellsTheRequestAndItsAnswer() throws Exception {
-        try (TestServer server = new TestServer(mainDir, Map.of("OW_SERVER_ACCESS_LOG", "true"))) {
-            Files.write(mainDir.resolve("resource").resolve("a.bin"), new byte[1234]);
-            server.download("/download/resource/a.bin?filename=x");
-            await().untilAsserted(() -> assertThat(lines())
-                    .singleElement()
-                    .asString()
-                    .matches(".*127\\.0\\.0\\.1 - - \\[[^]]+] \"GET /download/resource/a.bin\\?filename=x HTTP/1.1\""
-                            + " 200 1234"));
-        }
+        Files.write(mainDir.resolve("resource").resolve("a.bin"), new byte[1234]);
+        server.download("/download/resource/a.bin?filename=x");
+        await().untilAsserted(() -> assertThat(lines())
+                .singleElement()
+                .asString()
+                .matches(".*127\\.0\\.0\\.1 - - \\[[^]]+] \"GET /download/resource/a.bin\\?filename=x HTTP/1.1\""
+                        + " 200 1234"));
     }
 
     @ParameterizedTest
@@ -64,21 +75,19 @@ class AccessLogTest {
                 ";token=s3cret"
             })
     void tokensAreLeftOutHoweverTheyAreSpelled(String query) throws Exception {
-        try (TestServer server = new TestServer(mainDir, Map.of("OW_SERVER_ACCESS_LOG", "true"))) {
-            server.send(server.request("/transfer/upload?" + query).POST(BodyPublishers.ofString("body")));
-            server.get("/nowhere?" + query);
-            await().until(() -> lines().size() == 2);
-            assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("s3cret");
-            assertThat(lines().get(0)).contains("\"POST /transfer/upload");
-        }
+        server.send(server.request("/transfer/upload?" + query).POST(BodyPublishers.ofString("body")));
+        server.get("/nowhere?" + query);
+        await().until(() -> lines().size() == 2);
+        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("s3cret");
+        assertThat(lines()).anyMatch(line -> line.contains("\"POST /transfer/upload"));
     }
 
     @Test
-    void nothingIsLoggedUnlessAsked() throws Exception {
-        try (TestServer server = new TestServer(mainDir, Map.of())) {
-            server.get("/nowhere");
+    void nothingIsLoggedUnlessAsked(@TempDir Path other) throws Exception {
+        try (TestServer quiet = new TestServer(other, Map.of())) {
+            quiet.get("/nowhere");
             // The figures are written by the same hook: once they tell the request, its line would be there.
-            await().until(() -> server.get("/metrics").body().contains("route=\"other\",status=\"404\"} 1.0"));
+            await().until(() -> quiet.get("/metrics").body().contains("route=\"other\",status=\"404\"} 1.0"));
             assertThat(lines()).isEmpty();
         }
     }

@@ -148,7 +148,7 @@ class AroundTest {
         assertThat(answer).startsWith("HTTP/1.1 400 ");
         assertThat(answer.toLowerCase(Locale.ROOT)).contains("content-type: text/plain");
         CORS.forEach((name, value) -> assertThat(answer).contains(name + ": " + value));
-        assertThat(answer).endsWith("\r\n\r\nBad Request").doesNotContain("Jetty", "<html");
+        assertThat(answer).endsWith("\r\n\r\nBad request").doesNotContain("Jetty", "<html");
     }
 
     @Test
