@@ -22,6 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +127,24 @@ class ArchitectureTest {
             .haveSimpleNameEndingWith("Utils")
             .orShould()
             .resideInAnyPackage("..util..", "..common..", "..shared..", "..impl..", "..helper..");
+
+    @Test
+    void theArrowsAreDocumented() throws IOException {
+        Map<String, Set<String>> documented = new TreeMap<>();
+        Pattern row = Pattern.compile("\\| (?:`([a-z.]+)`|\\(base\\)) \\| ((?:`[a-z.]+`(?:, )?)+|nothing of ours) \\|");
+        for (String line : Files.readAllLines(Path.of("../docs/architecture.md"))) {
+            Matcher matcher = row.matcher(line);
+            if (matcher.matches()) {
+                Set<String> used = Pattern.compile("`([a-z.]+)`")
+                        .matcher(matcher.group(2))
+                        .results()
+                        .map(match -> match.group(1))
+                        .collect(Collectors.toSet());
+                documented.put(matcher.group(1) == null ? "" : matcher.group(1), used);
+            }
+        }
+        assertThat(documented).isEqualTo(ARROWS);
+    }
 
     @Test
     void filesStaySmall() throws IOException {

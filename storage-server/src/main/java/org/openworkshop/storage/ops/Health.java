@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 import org.openworkshop.storage.storage.MainDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether the server can do its work now: the main directory takes writes, the disk has room, the engines are there. */
 public final class Health {
+    private static final Logger LOG = LoggerFactory.getLogger(Health.class);
+
     private final List<HealthCheck> checks;
 
     public Health(List<HealthCheck> checks) {
@@ -24,9 +28,9 @@ public final class Health {
         Map<String, String> found = new LinkedHashMap<>();
         boolean healthy = true;
         for (HealthCheck check : checks) {
-            Optional<String> problem = check.problem();
-            found.put(check.name(), problem.orElse("ok"));
-            healthy &= problem.isEmpty();
+            HealthCheck.State state = check.state();
+            found.put(check.name(), state.text());
+            healthy &= state.healthy();
         }
         return new Report(healthy, found);
     }
@@ -36,9 +40,10 @@ public final class Health {
         return check("main_dir", () -> {
             try {
                 mainDirectory.probeWritable();
-                return Optional.empty();
+                return HealthCheck.State.OK;
             } catch (IOException e) {
-                return Optional.of("not writable");
+                LOG.warn("The main directory takes no writes", e);
+                return HealthCheck.State.failing("not writable");
             }
         });
     }
@@ -49,16 +54,16 @@ public final class Health {
             try {
                 long usable = mainDirectory.usableBytes();
                 return usable >= minFreeBytes
-                        ? Optional.empty()
-                        : Optional.of(usable + " bytes free, " + minFreeBytes + " wanted");
+                        ? HealthCheck.State.OK
+                        : HealthCheck.State.failing(usable + " bytes free, " + minFreeBytes + " wanted");
             } catch (IOException e) {
-                return Optional.of("free space unknown");
+                LOG.warn("The disk does not tell its free space", e);
+                return HealthCheck.State.failing("free space unknown");
             }
         });
     }
 
-    /** A check from its parts. */
-    public static HealthCheck check(String name, java.util.function.Supplier<Optional<String>> problem) {
+    private static HealthCheck check(String name, Supplier<HealthCheck.State> state) {
         return new HealthCheck() {
             @Override
             public String name() {
@@ -66,8 +71,8 @@ public final class Health {
             }
 
             @Override
-            public Optional<String> problem() {
-                return problem.get();
+            public State state() {
+                return state.get();
             }
         };
     }

@@ -1,13 +1,27 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.ops;
 
-import java.util.Optional;
-
 /** One thing that must be in order for the server to do its work. */
 public interface HealthCheck {
     /** The key in the health document. */
     String name();
 
-    /** What is wrong, absent when all is well. Called for every health request: must be quick. */
-    Optional<String> problem();
+    /** How it stands. Called for every health request, by several threads: must be quick. */
+    State state();
+
+    /**
+     * How a check stands.
+     *
+     * @param healthy whether the server can do its work as far as this check knows
+     * @param text what the health document says: {@code ok}, or what is wrong
+     */
+    record State(boolean healthy, String text) {
+        /** All is well. */
+        public static final State OK = new State(true, "ok");
+
+        /** Something is wrong. */
+        public static State failing(String problem) {
+            return new State(false, problem);
+        }
+    }
 }

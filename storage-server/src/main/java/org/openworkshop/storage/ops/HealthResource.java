@@ -8,6 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.openworkshop.storage.web.DescribedBy;
 
 /** Tells monitors whether the server can do its work. */
 @Path("/healthz")
@@ -21,6 +22,7 @@ public final class HealthResource {
 
     /** 200 when all checks pass, otherwise 503; the body names each check. */
     @GET
+    @DescribedBy(OpsCalls.HealthCall.class)
     @Produces("application/json")
     public Response health() {
         Health.Report report = health.report();

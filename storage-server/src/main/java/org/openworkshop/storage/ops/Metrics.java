@@ -5,7 +5,9 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
 import java.util.function.LongSupplier;
+import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.transfer.TransferListener;
 import org.openworkshop.storage.transfer.TransferOrder;
 
@@ -46,6 +48,31 @@ public final class Metrics implements TransferListener {
                 .help(help)
                 .callback(callback -> callback.call((double) value.getAsLong()))
                 .register(registry);
+    }
+
+    /** Adds the figures of the disk. */
+    public void disk(MainDirectory mainDirectory) {
+        bytes("storage_free_space", "Bytes that may still be written.", mainDirectory::usableBytes);
+        bytes("storage_total_space", "Bytes of the file system.", mainDirectory::totalBytes);
+    }
+
+    private void bytes(String name, String help, DiskFigure figure) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> {
+                    try {
+                        callback.call((double) figure.read());
+                    } catch (IOException e) {
+                        // Prometheus' way to say that a figure is not known.
+                        callback.call(Double.NaN);
+                    }
+                })
+                .register(registry);
+    }
+
+    private interface DiskFigure {
+        long read() throws IOException;
     }
 
     PrometheusRegistry registry() {

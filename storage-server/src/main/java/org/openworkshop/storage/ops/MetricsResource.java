@@ -8,6 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import org.openworkshop.storage.web.DescribedBy;
 
 /** The figures in Prometheus' text format. */
 @Path("/metrics")
@@ -21,6 +22,7 @@ public final class MetricsResource {
 
     /** All figures as they are now. */
     @GET
+    @DescribedBy(OpsCalls.MetricsCall.class)
     public Response metrics() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();

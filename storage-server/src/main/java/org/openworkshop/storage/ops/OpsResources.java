@@ -6,20 +6,33 @@ import org.glassfish.jersey.inject.hk2.AbstractBinder;
 
 /** The resource classes of this room and what they need. */
 public final class OpsResources extends AbstractBinder {
+    /** What the OpenAPI document describes. */
+    public static final Set<Class<?>> DESCRIBED =
+            Set.of(HealthResource.class, MetricsResource.class, OpenApiResource.class, IndexResource.class);
+
     /** The classes to register. */
-    public static final Set<Class<?>> CLASSES = Set.of(HealthResource.class, MetricsResource.class);
+    public static final Set<Class<?>> CLASSES = Set.of(
+            HealthResource.class,
+            MetricsResource.class,
+            OpenApiResource.class,
+            IndexResource.class,
+            SwaggerUiResource.class);
 
     private final Health health;
     private final Metrics metrics;
+    private final OpenApiDocument openApi;
 
-    public OpsResources(Health health, Metrics metrics) {
+    public OpsResources(Health health, Metrics metrics, OpenApiDocument openApi) {
         this.health = health;
         this.metrics = metrics;
+        this.openApi = openApi;
     }
 
     @Override
     protected void configure() {
         bind(health).to(Health.class);
         bind(metrics).to(Metrics.class);
+        bind(openApi).to(OpenApiDocument.class);
+        bind(new SwaggerUiFiles()).to(SwaggerUiFiles.class);
     }
 }

@@ -6,6 +6,7 @@ import java.time.Clock;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
 import org.glassfish.jersey.jackson.JacksonFeature;
 import org.glassfish.jersey.jetty.JettyHttpContainer;
@@ -23,7 +24,9 @@ import org.openworkshop.storage.face.workshop.WorkshopResources;
 import org.openworkshop.storage.image.ImageConverter;
 import org.openworkshop.storage.ops.Health;
 import org.openworkshop.storage.ops.Metrics;
+import org.openworkshop.storage.ops.OpenApiDocument;
 import org.openworkshop.storage.ops.OpsResources;
+import org.openworkshop.storage.ops.RequestMetrics;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.transfer.Transfers;
 import org.openworkshop.storage.web.AccessLog;
@@ -38,7 +41,7 @@ import org.openworkshop.storage.web.RequestId;
  * Who answers what on the one port.
  *
  * <pre>
- *   every request   CorsHandler, RequestId, DrainHandler
+ *   every request   RequestId, CorsHandler, DrainHandler
  *   /download/…     DownloadHandler
  *   /transfer/ws/…  JobSockets (Jakarta WebSocket)
  *   all else        the resources (Jersey)
@@ -75,11 +78,14 @@ final class Routes {
                 mainDirectory,
                 features.accessService()::check,
                 archives::unpackedBytes);
-        server.setHandler(new CorsHandler(
-                new RequestId(new DrainHandler(downloads, HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
-        if (config.server().accessLog()) {
-            server.setRequestLog(new AccessLog(features.clientAddress(), Clock.systemUTC()));
-        }
+        server.setHandler(new RequestId(
+                new CorsHandler(new DrainHandler(downloads, HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
+        RequestLog requests = new RequestMetrics(features.metrics());
+        server.setRequestLog(
+                config.server().accessLog()
+                        ? new RequestLog.Collection(
+                                requests, new AccessLog(features.clientAddress(), Clock.systemUTC()))
+                        : requests);
         return sockets;
     }
 
@@ -108,7 +114,10 @@ final class Routes {
                 features.transfers(),
                 new WorkshopResources.Tokens(
                         features.manageTokens(), features.transferTokens(), features.clientAddress())));
-        resources.register(new OpsResources(features.health(), features.metrics()));
+        resources.register(new OpsResources(
+                features.health(),
+                features.metrics(),
+                new OpenApiDocument(WorkshopResources.DESCRIBED, OpsResources.DESCRIBED)));
         return resources;
     }
 }

@@ -16,6 +16,7 @@ import org.openworkshop.storage.callback.CallbackSender;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.fetch.UrlFetcher;
 import org.openworkshop.storage.image.ImageConverter;
+import org.openworkshop.storage.ops.EnginesCheck;
 import org.openworkshop.storage.ops.Health;
 import org.openworkshop.storage.ops.Metrics;
 import org.openworkshop.storage.storage.MainDirectory;
@@ -76,9 +77,19 @@ public final class StorageServer implements AutoCloseable {
         Transfers transfers = own(new Transfers(config, mainDirectory, engines, metrics));
         metrics.gauge("storage_callbacks_owed", "Completions Manager has not yet accepted.", transfers::owedCallbacks);
         metrics.gauge("storage_websocket_clients", "Open job sockets.", transfers::watchers);
+        metrics.disk(mainDirectory);
+        EnginesCheck enginesCheck = own(new EnginesCheck(
+                List.of(
+                        new EnginesCheck.Engine("image encoder", () -> {
+                            images.checkEncoder();
+                            return true;
+                        }),
+                        new EnginesCheck.Engine("archive engine", archives::isNativeEngineReady)),
+                System::nanoTime));
         Health health = new Health(List.of(
                 Health.writable(mainDirectory),
-                Health.freeSpace(mainDirectory, config.storage().minFreeBytes())));
+                Health.freeSpace(mainDirectory, config.storage().minFreeBytes()),
+                enginesCheck));
         Routes routes = new Routes(config, mainDirectory, archives);
         Server built = HttpServer.create(config);
         own(routes.install(

@@ -15,6 +15,7 @@ import org.openworkshop.storage.storage.AreaPath;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.storage.RefusedPathException;
 import org.openworkshop.storage.web.ApiException;
+import org.openworkshop.storage.web.DescribedBy;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.RequestBody;
 
@@ -32,6 +33,7 @@ public final class DeleteResource {
 
     /** Deletes the file and the folders that become empty. */
     @DELETE
+    @DescribedBy(FileCalls.DeleteFileCall.class)
     public Response delete(@Context Request request, InputStream body) throws IOException {
         ManageForm.Fields form = forms.read(request, new RequestBody(body), ManagePermission.DELETE_FILE);
         Area area = Area.find(form.require("type")).orElseThrow(() -> new ApiException(ErrorCode.INVALID_TYPE));

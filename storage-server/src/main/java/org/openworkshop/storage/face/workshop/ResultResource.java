@@ -20,6 +20,7 @@ import org.openworkshop.storage.transfer.ResultException;
 import org.openworkshop.storage.transfer.Results;
 import org.openworkshop.storage.transfer.TransferException;
 import org.openworkshop.storage.web.ApiException;
+import org.openworkshop.storage.web.DescribedBy;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.RequestBody;
 
@@ -54,6 +55,7 @@ public final class ResultResource {
     /** Packs a job's source again at another level. */
     @POST
     @Path("/repack")
+    @DescribedBy(ResultCalls.RepackJobCall.class)
     public RepackAnswer repack(@Context Request request, InputStream body) throws IOException, InterruptedException {
         ManageForm.Fields form = forms.read(request, new RequestBody(body), ManagePermission.MANAGE_STORAGE);
         JobId id = jobId(form);
@@ -75,6 +77,7 @@ public final class ResultResource {
     /** Moves a job's result to its permanent place. */
     @POST
     @Path("/move")
+    @DescribedBy(ResultCalls.MoveResultCall.class)
     public MoveAnswer move(@Context Request request, InputStream body) throws IOException, InterruptedException {
         ManageForm.Fields form = forms.read(request, new RequestBody(body), ManagePermission.MANAGE_STORAGE);
         JobId id = jobId(form);

@@ -24,6 +24,7 @@ import org.openworkshop.storage.transfer.Transfers;
 import org.openworkshop.storage.transfer.UploadInProgressException;
 import org.openworkshop.storage.transfer.UploadResult;
 import org.openworkshop.storage.web.ApiException;
+import org.openworkshop.storage.web.DescribedBy;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.FormReader;
 import org.openworkshop.storage.web.RequestBody;
@@ -55,6 +56,7 @@ public final class TransferResource {
     /** Starts fetching the token's URL. */
     @GET
     @Path("/start")
+    @DescribedBy(TransferCalls.StartTransferCall.class)
     public StartAnswer start(@Context Request request) throws IOException, InterruptedException {
         return start(ManageForm.queryToken(request));
     }
@@ -62,6 +64,7 @@ public final class TransferResource {
     /** Starts fetching the token's URL; the token may be a form field. */
     @POST
     @Path("/start")
+    @DescribedBy(TransferCalls.StartTransferByFormCall.class)
     public StartAnswer start(@Context Request request, InputStream body) throws IOException, InterruptedException {
         String token = ManageForm.queryToken(request);
         if (token == null || token.isEmpty()) {
@@ -85,6 +88,7 @@ public final class TransferResource {
     /** Receives a file and packs it; answers when all is done. */
     @POST
     @Path("/upload")
+    @DescribedBy(TransferCalls.UploadForJobCall.class)
     public UploadAnswer upload(@Context Request request, InputStream body) throws IOException, InterruptedException {
         TransferClaims claims = verify(UploadRequest.token(request));
         OrderReader.jobId(claims);

@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.Request;
 import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.image.ImageConverter;
 import org.openworkshop.storage.storage.MainDirectory;
+import org.openworkshop.storage.web.DescribedBy;
 import org.openworkshop.storage.web.FormReader;
 import org.openworkshop.storage.web.RequestBody;
 
@@ -33,6 +34,7 @@ public final class UploadResource {
 
     /** Receives the form and publishes its file; answers with the path. */
     @POST
+    @DescribedBy(FileCalls.StoreFileCall.class)
     public Response upload(@Context Request request, InputStream body) throws IOException {
         try (DirectUpload upload = new DirectUpload(mainDirectory, images, forms, config, request)) {
             upload.checkQueryToken();

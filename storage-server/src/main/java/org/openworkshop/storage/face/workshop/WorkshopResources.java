@@ -17,6 +17,14 @@ public final class WorkshopResources extends AbstractBinder {
     public static final Set<Class<?>> CLASSES =
             Set.of(UploadResource.class, DeleteResource.class, TransferResource.class, ResultResource.class);
 
+    /** What the OpenAPI document describes: the resources, and the calls that are answered beside them. */
+    public static final Set<Class<?>> DESCRIBED = Set.of(
+            UploadResource.class,
+            DeleteResource.class,
+            TransferResource.class,
+            ResultResource.class,
+            HandledRoutes.class);
+
     private final TransferConfig config;
     private final MainDirectory mainDirectory;
     private final ImageConverter images;

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openworkshop.storage.server.TestServer;
+
+class HealthTest {
+    @TempDir
+    Path mainDir;
+
+    @Test
+    void aHealthyServerNamesItsChecks() throws Exception {
+        try (TestServer server = new TestServer(mainDir, Map.of())) {
+            HttpResponse<String> first = server.get("/healthz");
+            assertThat(first.statusCode()).isEqualTo(200);
+            assertThat(first.headers().firstValue("Content-Type")).hasValue("application/json");
+            assertThat(first.headers().firstValue("Cache-Control")).hasValue("no-store");
+            assertThat(health(first).path("status").asText()).isEqualTo("ok");
+            await().until(() ->
+                    health(server.get("/healthz")).path("engines").asText().equals("ok"));
+            assertThat(health(server.get("/healthz")))
+                    .isEqualTo(new ObjectMapper()
+                            .readTree("{\"status\":\"ok\",\"main_dir\":\"ok\",\"disk\":\"ok\",\"engines\":\"ok\"}"));
+        }
+    }
+
+    @Test
+    void aFullDiskIsUnhealthy() throws Exception {
+        try (TestServer server = new TestServer(mainDir, Map.of("OW_STORAGE_MIN_FREE_BYTES", "1000000 GiB"))) {
+            HttpResponse<String> answer = server.get("/healthz");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(health(answer).path("status").asText()).isEqualTo("failing");
+            assertThat(health(answer).path("main_dir").asText()).isEqualTo("ok");
+            assertThat(health(answer).path("disk").asText()).contains("bytes free", "1073741824000000 wanted");
+        }
+    }
+
+    @Test
+    void aMainDirectoryThatTakesNoWritesIsUnhealthyUntilItDoes() throws Exception {
+        try (TestServer server = new TestServer(mainDir, Map.of())) {
+            Path staging = mainDir.resolve(".staging");
+            Files.delete(staging);
+            Files.createFile(staging);
+            HttpResponse<String> answer = server.get("/healthz");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(health(answer).path("main_dir").asText()).isEqualTo("not writable");
+            assertThat(answer.body()).doesNotContain(mainDir.toString());
+            Files.delete(staging);
+            Files.createDirectory(staging);
+            assertThat(server.get("/healthz").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static JsonNode health(HttpResponse<String> answer) throws Exception {
+        return new ObjectMapper().readTree(answer.body());
+    }
+}

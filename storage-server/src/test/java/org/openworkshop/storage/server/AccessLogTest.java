@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The access log as an operator reads it, on the standard error stream. */
+class AccessLogTest {
+    @TempDir
+    static Path mainDir;
+
+    private static TestServer server;
+    private final PrintStream before = System.err;
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new TestServer(mainDir, Map.of("OW_SERVER_ACCESS_LOG", "true"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void captureLog() {
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void releaseLog() {
+        System.setErr(before);
+    }
+
+    @Test
+    void oneLineTellsTheRequestAndItsAnswer() throws Exception {
+        Files.write(mainDir.resolve("resource").resolve("a.bin"), new byte[1234]);
+        server.download("/download/resource/a.bin?filename=x");
+        await().untilAsserted(() -> assertThat(lines())
+                .singleElement()
+                .asString()
+                .matches(".*127\\.0\\.0\\.1 - - \\[[^]]+] \"GET /download/resource/a.bin\\?filename=x HTTP/1.1\""
+                        + " 200 1234"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "token=s3cret",
+                "filename=a&token=s3cret&size=1",
+                "TOKEN=s3cret",
+                "%74oken=s3cret",
+                "%74%6f%6B%65%6e=s3cret",
+                "token=a&token=s3cret",
+                "token=s3cret=&x",
+                "+token=s3cret",
+                ";token=s3cret"
+            })
+    void tokensAreLeftOutHoweverTheyAreSpelled(String query) throws Exception {
+        server.send(server.request("/transfer/upload?" + query).POST(BodyPublishers.ofString("body")));
+        server.get("/nowhere?" + query);
+        await().until(() -> lines().size() == 2);
+        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("s3cret");
+        assertThat(lines()).anyMatch(line -> line.contains("\"POST /transfer/upload"));
+    }
+
+    @Test
+    void nothingIsLoggedUnlessAsked(@TempDir Path other) throws Exception {
+        try (TestServer quiet = new TestServer(other, Map.of())) {
+            quiet.get("/nowhere");
+            // The figures are written by the same hook: once they tell the request, its line would be there.
+            await().until(() -> quiet.get("/metrics").body().contains("route=\"other\",status=\"404\"} 1.0"));
+            assertThat(lines()).isEmpty();
+        }
+    }
+
+    private List<String> lines() {
+        return log.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains(" - - ["))
+                .toList();
+    }
+}
