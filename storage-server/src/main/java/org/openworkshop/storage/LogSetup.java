@@ -31,6 +31,9 @@ final class LogSetup {
         if (level.equals("info")) {
             set(properties, "log.org.eclipse.jetty", "warn");
         }
+        // It logs a trace for every damaged archive, with names that strangers chose; we report such archives
+        // ourselves.
+        set(properties, "log.com.github.junrar", "off");
         bridgeJavaLogging(level);
     }
 

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.face.workshop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openworkshop.storage.server.TestServer;
+
+/** What happens when there is more to do than is done at once, and when jobs grow old. */
+class QueueTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void fetchesWaitInLineAndAFullLineFailsTheNext() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        HttpServer origin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        origin.setExecutor(threads);
+        origin.createContext("/", exchange -> {
+            try (exchange) {
+                gate.await();
+                byte[] body = "file".getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        origin.start();
+        Map<String, String> settings = Map.of("OW_TRANSFER_DOWNLOAD_CONCURRENCY", "1", "OW_TRANSFER_QUEUE_SIZE", "1");
+        try (TestServer server = new TestServer(folder.resolve("main"), settings)) {
+            Map<String, String> claims = Map.of(
+                    "download_url", "http://127.0.0.1:" + origin.getAddress().getPort() + "/x.txt");
+            start(server, "job-queue-1", claims);
+            await().until(() -> status(server, "job-queue-1").equals("downloading"));
+            start(server, "job-queue-2", claims);
+            assertThat(status(server, "job-queue-2")).isEqualTo("pending");
+            start(server, "job-queue-3", claims);
+            await().until(() -> !server.manager().callbacks("job-queue-3").isEmpty());
+            assertThat(server.manager()
+                            .callbacks("job-queue-3")
+                            .get(0)
+                            .body()
+                            .path("reason")
+                            .asText())
+                    .isEqualTo("busy");
+            assertThat(start(server, "job-queue-1", claims)).contains("\"status\":\"downloading\"");
+            gate.countDown();
+            await().until(() -> server.manager().callbacks("job-queue-1").size() == 1
+                    && server.manager().callbacks("job-queue-2").size() == 1);
+        } finally {
+            origin.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void oldJobsAndAbandonedWorkspacesGo() throws Exception {
+        Map<String, String> settings =
+                Map.of("OW_TRANSFER_JOB_TTL_SECONDS", "1", "OW_TRANSFER_CLEANUP_INTERVAL_SECONDS", "1");
+        try (TestServer server = new TestServer(folder.resolve("main"), settings)) {
+            Path abandoned = Files.createDirectories(server.workspace("abandoned-1"));
+            server.transfer(server.token("job-old-0001", Map.of()), "x.txt", new byte[10]);
+            assertThat(server.workspace("job-old-0001")).exists();
+            await().until(() -> !Files.exists(server.workspace("job-old-0001")) && !Files.exists(abandoned));
+            assertThat(server.move("job-old-0001", "archive", "x.zip").body()).isEqualTo("Job not found");
+        }
+    }
+
+    private static String start(TestServer server, String job, Map<String, String> claims) throws Exception {
+        return server.get("/transfer/start?token=" + server.token(job, claims)).body();
+    }
+
+    private static String status(TestServer server, String job) throws Exception {
+        String record = Files.readString(server.workspace(job).resolve("meta.json"));
+        return record.replaceAll("(?s).*\"status\" : \"([a-z]+)\".*", "$1");
+    }
+}
