@@ -56,7 +56,8 @@ final class CallReader {
             input(operation, field);
         }
         if (form.getProperties() != null) {
-            operation.requestBody(new RequestBody().required(true).content(formContent()));
+            operation.requestBody(
+                    new RequestBody().required(form.getRequired() != null).content(formContent()));
         }
         answers(operation, returned);
     }

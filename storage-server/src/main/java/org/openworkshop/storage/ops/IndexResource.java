@@ -14,12 +14,11 @@ import org.openworkshop.storage.web.DescribedBy;
 @Path("/")
 public final class IndexResource {
     /**
-     * All the page needs is from here, so that it works without the internet and takes nothing from elsewhere. Swagger UI sets
-     * styles in the page and has its icons as data.
+     * All the page needs is from here, so that it works without the internet and takes nothing from elsewhere. Swagger UI
+     * has its icons as data.
      */
-    static final String CONTENT_SECURITY_POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
-                    + " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
+            + " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final SwaggerUiFiles files;
 

@@ -85,6 +85,7 @@ final class OpenApiBuilder {
         new CallReader(described.value(), read.getComponents()).describe(operation, returned);
         Refuses refuses = described.value().getAnnotation(Refuses.class);
         Refusals.add(operation, refuses == null ? List.of() : List.of(refuses.value()));
+        WireRecord.of(method, described.value()).forEach(answer -> answer.complete(read.getComponents()));
         if (verb.get().equals("HEAD")) {
             operation.setOperationId(operation.getOperationId() + "Head");
             operation.getResponses().values().forEach(response -> response.setContent(null));

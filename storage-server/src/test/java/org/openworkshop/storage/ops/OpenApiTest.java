@@ -262,6 +262,20 @@ class OpenApiTest {
     }
 
     @Test
+    void whatMayBeNullOrMissingIsTold() {
+        JsonNode frame = document.at("/components/schemas/JobFrame");
+        assertThat(frame.path("required"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder("event", "bytes", "total", "status", "stage", "percent");
+        assertThat(frame.path("properties").findValuesAsText("nullable")).containsExactly("true", "true");
+        assertThat(frame.at("/properties/total/nullable").asBoolean()).isTrue();
+        assertThat(frame.at("/properties/percent/nullable").asBoolean()).isTrue();
+        assertThat(document.at("/components/schemas/MoveAnswer/required"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder("job_id", "final_path", "final_bytes");
+    }
+
+    @Test
     void headAnswersHaveNoBodyAndTellTheUnpackedSize() {
         JsonNode responses = operation("HEAD", "/download/{type}/{path}").path("responses");
         assertThat(responses)

@@ -152,6 +152,13 @@ class AroundTest {
     }
 
     @Test
+    void aJobSocketIsNothingWithoutAnUpgrade() throws Exception {
+        HttpResponse<String> answer = server.get("/transfer/ws/job-00000001");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).isEqualTo("Not found");
+    }
+
+    @Test
     void anUpgradeOfAnythingButAJobIsNotFound() throws Exception {
         String answer = raw("GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
