@@ -6,7 +6,6 @@ import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.ServerConfig;
@@ -31,11 +30,10 @@ final class HttpServer {
 
     /** A server with one connector that is not yet open. */
     static Server create(AppConfig config) {
+        // Platform threads, because packing runs on them: on virtual ones it would keep every carrier from other
+        // requests.
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
         threads.setName("http");
-        if (VirtualThreads.areSupported()) {
-            threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
-        }
         Server server =
                 new Server(threads, null, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES, -1, POOL_BYTES, POOL_BYTES));
         ServerConfig settings = config.server();

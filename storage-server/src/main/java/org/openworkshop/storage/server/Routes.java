@@ -30,6 +30,7 @@ import org.openworkshop.storage.ops.RequestMetrics;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.transfer.Transfers;
 import org.openworkshop.storage.web.AccessLog;
+import org.openworkshop.storage.web.AnyAnswer;
 import org.openworkshop.storage.web.ApiExceptionMapper;
 import org.openworkshop.storage.web.ClientAddress;
 import org.openworkshop.storage.web.CorsHandler;
@@ -104,6 +105,7 @@ final class Routes {
         resources.property(ServerProperties.WADL_FEATURE_DISABLE, true);
         resources.property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
         resources.register(JacksonFeature.withoutExceptionMappers());
+        resources.register(AnyAnswer.class);
         resources.register(ApiExceptionMapper.class);
         resources.registerClasses(WorkshopResources.CLASSES);
         resources.registerClasses(OpsResources.CLASSES);

@@ -88,6 +88,10 @@ public final class AreaDirectory {
                 if (Files.isSymbolicLink(existing)) {
                     throw new RefusedPathException("a symbolic link on the way leads nowhere");
                 }
+            } catch (AccessDeniedException e) {
+                throw e;
+            } catch (FileSystemException e) {
+                throw new RefusedPathException("a symbolic link on the way leads in a circle");
             }
         }
     }
@@ -142,7 +146,7 @@ public final class AreaDirectory {
     }
 
     private void removeEmptyFolders(Path from) throws IOException {
-        for (Path folder = from; !folder.equals(root); folder = parent(folder)) {
+        for (Path folder = from; !folder.equals(root) && !Files.isSymbolicLink(folder); folder = parent(folder)) {
             try {
                 Files.deleteIfExists(folder);
             } catch (DirectoryNotEmptyException e) {
@@ -153,13 +157,15 @@ public final class AreaDirectory {
     }
 
     private void createFolders(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
+        if (folder.equals(root)) {
             return;
         }
         Path above = parent(folder);
         createFolders(above);
-        Files.createDirectories(folder);
-        DurableFiles.forceFolder(above);
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+            DurableFiles.forceFolder(above);
+        }
     }
 
     private Path resolve(AreaPath path) throws RefusedPathException {

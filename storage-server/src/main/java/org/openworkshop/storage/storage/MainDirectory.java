@@ -63,6 +63,7 @@ public final class MainDirectory implements AutoCloseable {
             requireSameStore(store, root.resolve("temp"));
             DurableFiles.deleteTree(root.resolve(".staging"));
             Files.createDirectory(root.resolve(".staging"));
+            DurableFiles.forceFolder(root);
             return new MainDirectory(root, areas, lockChannel);
         } catch (IOException | MainDirectoryException | RuntimeException e) {
             lockChannel.close();

@@ -2,20 +2,21 @@
 package org.openworkshop.storage.transfer;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.callback.Completion;
+import org.openworkshop.storage.callback.FirstAttempt;
 import org.openworkshop.storage.callback.Outbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Ends an attempt, well or badly: the record with the completion Manager is owed becomes durable first, then the watchers
- * hear it, then Manager. The job is released before Manager is called, because Manager moves the result while it answers.
- * Thread-safe.
+ * hear it, then Manager. Thread-safe.
  */
 final class Endings {
     private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
@@ -29,11 +30,12 @@ final class Endings {
     }
 
     /**
-     * Ends a claimed job with its result and releases it.
+     * Ends a claimed job with its result.
      *
-     * @return completes when the first attempt to tell Manager has ended, well or badly
+     * @return what Manager is owed now; to be {@link #tell told} when the job is released
+     * @throws IOException when the record cannot be written; then the job has not ended
      */
-    CompletableFuture<?> packed(Job job, TransferOrder order, TransferOrder.Received received, Packing.Result result)
+    Completion packed(Job job, TransferOrder order, TransferOrder.Received received, Packing.Result result)
             throws IOException {
         Map<String, @Nullable Object> claims = claims(order, "success", received);
         result.unpackedBytes().ifPresent(bytes -> claims.put("unpacked_bytes", bytes));
@@ -41,8 +43,8 @@ final class Endings {
         claims.put("packed_bytes", result.bytes());
         claims.put("sha256", result.sha256());
         Completion completion = completion(job, claims);
-        job.workspace().clearExcept(result.file());
-        job.end(Stage.PACKED, record -> withResult(job, record, result).with(RecordKey.CALLBACK, stored(completion)));
+        job.end(Stage.PACKED, record -> withResult(job, record, result).owing(stored(completion)));
+        clear(job, result.file());
         job.topic().complete();
         listener.packed(order.kind(), received.bytes(), result.bytes());
         LOG.info(
@@ -51,8 +53,7 @@ final class Endings {
                 received.bytes(),
                 result.bytes(),
                 result.format());
-        job.release();
-        return outbox.enqueue(completion);
+        return completion;
     }
 
     /** Writes a result into a record. */
@@ -67,33 +68,82 @@ final class Endings {
     }
 
     /**
-     * Ends a claimed job with its failure, deletes what it received and releases it. A disk that cannot even take the record
-     * is logged; the watchers and Manager hear of the failure all the same.
+     * Ends a claimed job with its failure and deletes what it received. A disk that cannot even take the record is logged;
+     * the watchers and Manager hear of the failure all the same.
      *
-     * @return completes when the first attempt to tell Manager has ended, well or badly
+     * @return what Manager is owed now; to be {@link #tell told} when the job is released
      */
-    CompletableFuture<?> failed(
-            Job job, TransferOrder order, TransferOrder.Received received, TransferException failure) {
+    Completion failed(Job job, TransferOrder order, TransferOrder.Received received, TransferException failure) {
         Map<String, @Nullable Object> claims = claims(order, "error", received);
         claims.put("reason", failure.reasonText());
         Completion completion = completion(job, claims);
+        clear(job, null);
+        record(
+                job,
+                () -> job.end(
+                        Stage.ERROR,
+                        record -> record.with(RecordKey.ERROR, failure.getMessage())
+                                .with(RecordKey.ERROR_REASON, failure.reasonText())
+                                .with(RecordKey.PACKED_PATH, null)
+                                .owing(stored(completion))));
+        job.topic().error(failure.messageText());
+        announce(job, order, failure);
+        return completion;
+    }
+
+    /**
+     * Refuses an attempt before it began: what the job has, an earlier result above all, stays as it is.
+     *
+     * @return what Manager is owed now; to be {@link #tell told} when the job is released
+     */
+    Completion refused(Job job, TransferOrder order, TransferOrder.Received received, TransferException failure) {
+        if (job.record().stage() != Stage.PACKED) {
+            return failed(job, order, received, failure);
+        }
+        Map<String, @Nullable Object> claims = claims(order, "error", received);
+        claims.put("reason", failure.reasonText());
+        Completion completion = completion(job, claims);
+        record(job, () -> job.update(record -> record.owing(stored(completion))));
+        job.topic().error(failure.messageText());
+        job.topic().restore(Stage.PACKED, received.bytes(), received.total());
+        announce(job, order, failure);
+        return completion;
+    }
+
+    /**
+     * Tells Manager. The job must not be claimed by the caller any more, because Manager moves the result while it answers.
+     *
+     * @return completes when the first attempt has ended, well or badly; never fails
+     */
+    CompletableFuture<FirstAttempt> tell(Completion completion) {
+        return outbox.enqueue(completion);
+    }
+
+    private interface RecordChange {
+        void run() throws IOException;
+    }
+
+    private static void record(Job job, RecordChange change) {
         try {
-            job.workspace().clearExcept(null);
             job.workspace().create();
-            job.end(
-                    Stage.ERROR,
-                    record -> record.with(RecordKey.ERROR, failure.getMessage())
-                            .with(RecordKey.ERROR_REASON, failure.reasonText())
-                            .with(RecordKey.PACKED_PATH, null)
-                            .with(RecordKey.CALLBACK, stored(completion)));
+            change.run();
         } catch (IOException e) {
             LOG.error("Failure cannot be recorded job={}", job.id(), e);
         }
-        job.topic().error(failure.messageText());
+    }
+
+    /** What stays behind is swept with the job. */
+    static void clear(Job job, @Nullable Path kept) {
+        try {
+            job.workspace().clearExcept(kept);
+        } catch (IOException e) {
+            LOG.warn("Workspace cannot be cleared, it goes with the job job={}", job.id(), e);
+        }
+    }
+
+    private void announce(Job job, TransferOrder order, TransferException failure) {
         listener.failed(order.kind(), failure.reasonText());
         log(job, failure);
-        job.release();
-        return outbox.enqueue(completion);
     }
 
     private static void log(Job job, TransferException failure) {
@@ -132,8 +182,11 @@ final class Endings {
 
     private static Map<String, Object> stored(Completion completion) {
         return Map.of(
-                "claims", completion.claims(),
-                "completed_at", completion.completedAt().getEpochSecond(),
-                "idempotency_key", completion.idempotencyKey());
+                "claims",
+                completion.claims(),
+                "completed_at",
+                completion.completedAt().getEpochSecond(),
+                JobRecord.IDEMPOTENCY_KEY,
+                completion.idempotencyKey());
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.callback.Completion;
 import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.fetch.FetchException;
 import org.openworkshop.storage.fetch.FetchListener;
@@ -75,8 +76,8 @@ public final class Fetches implements AutoCloseable {
                 return Stage.PACKED.wireName();
             }
             job.restart(order.firstRecord(job.now()).with(RecordKey.DOWNLOAD_URL, url.toString()), null);
-            handedOn = true;
-            return enqueue(new Attempt(job, order, url, fileName));
+            handedOn = enqueue(new Attempt(job, order, url, fileName));
+            return handedOn ? "started" : Stage.ERROR.wireName();
         } finally {
             if (!handedOn) {
                 job.release();
@@ -84,15 +85,21 @@ public final class Fetches implements AutoCloseable {
         }
     }
 
-    private String enqueue(Attempt attempt) {
+    /** Whether the attempt found a place; it has the job's claim then. */
+    private boolean enqueue(Attempt attempt) {
         try {
             workers.execute(attempt);
-            return "started";
+            return true;
         } catch (RejectedExecutionException e) {
             TransferException busy = new TransferException(FailureReason.BUSY, "the queue of fetches is full", e);
-            attempt.fail(busy);
-            return Stage.ERROR.wireName();
+            tell(attempt.fail(busy));
+            return false;
         }
+    }
+
+    private void tell(Completion completion) {
+        var told = endings.tell(completion);
+        LOG.debug("Manager is being told job={} told={}", completion.jobId(), told.isDone());
     }
 
     /** Interrupts what is under way and waits a little for it to end. */
@@ -113,6 +120,7 @@ public final class Fetches implements AutoCloseable {
         private final URI url;
         private final @Nullable String fileName;
         private @Nullable String originName;
+        private @Nullable String sha256;
         private @Nullable Long total;
         private long bytes;
 
@@ -142,29 +150,32 @@ public final class Fetches implements AutoCloseable {
 
         @Override
         public void run() {
+            Optional<Completion> completion = Optional.empty();
             try {
-                transfer();
+                completion = Optional.of(transfer());
             } catch (TransferException e) {
-                fail(e);
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                fail(unexpected(e));
+                completion = Optional.of(fail(e));
             } catch (InterruptedException e) {
+                // The record says how far it came, for the next start.
+                LOG.info("Fetch is left for the next start job={}", job.id());
                 Thread.currentThread().interrupt();
-                fail(new TransferException(FailureReason.INTERRUPTED, "the server is stopping", e));
+            } catch (Throwable e) {
+                completion = Optional.of(fail(unexpected(e)));
+            } finally {
+                job.release();
             }
+            completion.ifPresent(Fetches.this::tell);
         }
 
-        void fail(TransferException failure) {
-            var told = endings.failed(job, order, received(), failure);
-            LOG.debug("Manager is being told job={} told={}", job.id(), told.isDone());
+        Completion fail(TransferException failure) {
+            return endings.failed(job, order, received(), failure);
         }
 
-        private void transfer() throws TransferException, IOException, InterruptedException {
+        private Completion transfer() throws TransferException, IOException, InterruptedException {
             job.enter(Stage.DOWNLOADING, record -> record.with(RecordKey.DOWNLOAD_STARTED_AT, job.now()));
             Path source = fetch();
-            Packing.Result result = packing.packArchive(job, source, order.packLevel());
-            var told = endings.packed(job, order, received(), result);
-            LOG.debug("Manager is being told job={} told={}", job.id(), told.isDone());
+            Packing.Result result = packing.packArchive(job, source, order.packLevel(), sha256);
+            return endings.packed(job, order, received(), result);
         }
 
         private Path fetch() throws TransferException, IOException, InterruptedException {
@@ -177,6 +188,7 @@ public final class Fetches implements AutoCloseable {
                 throw failure(e);
             }
             bytes = fetched.bytes();
+            sha256 = fetched.sha256();
             total = fetched.bytes();
             String name = SourceName.of(fileName == null ? originName : fileName, order.fallbackName());
             Path source = job.workspace().file(name);

@@ -23,13 +23,13 @@ final class Job {
     private volatile JobRecord record;
     private volatile Instant lastActivity;
 
-    Job(JobId id, Workspace workspace, JobTopic topic, JobRecord record, Clock clock) {
-        this.id = id;
+    Job(Workspace workspace, JobTopic topic, JobRecord record, Instant lastActivity, Clock clock) {
+        this.id = workspace.id();
         this.workspace = workspace;
         this.topic = topic;
         this.record = record;
         this.clock = clock;
-        this.lastActivity = clock.instant();
+        this.lastActivity = lastActivity;
     }
 
     JobId id() {
@@ -81,7 +81,7 @@ final class Job {
      */
     synchronized void restart(JobRecord first, @Nullable Long total) throws IOException {
         workspace.create();
-        save(first);
+        save(first.withDebtsOf(record));
         workspace.clearExcept(null);
         topic.restore(Stage.PENDING, 0, total);
     }
@@ -113,8 +113,8 @@ final class Job {
 
     /** Notes that Manager has accepted a completion, or never will. Needs no claim. */
     synchronized void settle(String idempotencyKey) throws IOException {
-        if (record.owes(idempotencyKey)) {
-            save(record.with(RecordKey.CALLBACK, null));
+        if (record.owes()) {
+            save(record.settled(idempotencyKey));
         }
     }
 

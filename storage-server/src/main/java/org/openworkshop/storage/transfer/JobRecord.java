@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.transfer;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRecord {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** Names a completion among those that are owed. */
+    static final String IDEMPOTENCY_KEY = "idempotency_key";
 
     private final ObjectNode values;
 
@@ -34,14 +41,18 @@ final class JobRecord {
     /**
      * Reads a record.
      *
-     * @throws IOException when the bytes are no JSON object
+     * @return absent when the bytes are no JSON object
      */
-    static JobRecord parse(byte[] json) throws IOException {
-        JsonNode node = JSON.readTree(json);
-        if (node instanceof ObjectNode object) {
-            return new JobRecord(object);
+    static Optional<JobRecord> parse(byte[] json) {
+        try {
+            return JSON.readTree(json) instanceof ObjectNode object
+                    ? Optional.of(new JobRecord(object))
+                    : Optional.empty();
+        } catch (JacksonException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes in memory can be read", e);
         }
-        throw new IOException("the record is no JSON object");
     }
 
     byte[] toJson() {
@@ -83,10 +94,33 @@ final class JobRecord {
         return values.hasNonNull(key.json());
     }
 
-    /** Whether the completion of that key is still owed. */
-    boolean owes(String idempotencyKey) {
-        JsonNode owed = values.path(RecordKey.CALLBACK.json()).path("idempotency_key");
-        return idempotencyKey.equals(owed.asText());
+    /** The same record with one more completion owed. */
+    JobRecord owing(Map<String, Object> completion) {
+        ObjectNode copy = values.deepCopy();
+        copy.withArray(RecordKey.CALLBACKS.json()).add(JSON.valueToTree(completion));
+        return new JobRecord(copy);
+    }
+
+    /** The same record with the debts of another added in front. */
+    JobRecord withDebtsOf(JobRecord earlier) {
+        JsonNode debts = earlier.values.get(RecordKey.CALLBACKS.json());
+        return debts == null ? this : with(RecordKey.CALLBACKS, debts);
+    }
+
+    /** The same record without one completion, which Manager has accepted or never will. */
+    JobRecord settled(String idempotencyKey) {
+        ArrayNode left = JSON.createArrayNode();
+        for (JsonNode owed : values.path(RecordKey.CALLBACKS.json())) {
+            if (!idempotencyKey.equals(owed.path(IDEMPOTENCY_KEY).asText())) {
+                left.add(owed);
+            }
+        }
+        return with(RecordKey.CALLBACKS, left.isEmpty() ? null : left);
+    }
+
+    /** Whether a completion is still owed. */
+    boolean owes() {
+        return has(RecordKey.CALLBACKS);
     }
 
     /** The stage; {@link Stage#PENDING} when the record has none that is known. */

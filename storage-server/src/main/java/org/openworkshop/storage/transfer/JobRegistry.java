@@ -5,21 +5,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.storage.MainDirectory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All jobs in memory, and those that only their record on disk remembers. Thread-safe.
  */
 final class JobRegistry {
-    private static final Logger LOG = LoggerFactory.getLogger(JobRegistry.class);
-
     private static final Duration CLAIM_WAIT = Duration.ofMillis(100);
 
     private final ConcurrentHashMap<JobId, Job> jobs = new ConcurrentHashMap<>();
@@ -49,7 +46,7 @@ final class JobRegistry {
     private Job open(JobId id) throws IOException {
         find(id);
         return jobs.computeIfAbsent(
-                id, key -> create(key, JobRecord.create(key, clock.instant().getEpochSecond())));
+                id, key -> create(key, JobRecord.create(key, clock.instant().getEpochSecond()), clock.instant()));
     }
 
     /**
@@ -85,28 +82,44 @@ final class JobRegistry {
         return List.copyOf(jobs.values());
     }
 
+    /** Deletes a workspace that no job stands behind. */
+    void removeUnknown(JobId id) throws IOException {
+        Job job = open(id);
+        if (!job.tryClaim()) {
+            return;
+        }
+        try {
+            if (holds(job) && job.workspace().readRecord().isEmpty()) {
+                remove(job);
+            }
+        } finally {
+            job.release();
+        }
+    }
+
     /** Forgets a job and deletes its workspace. */
     void remove(Job job) throws IOException {
         job.workspace().delete();
-        jobs.remove(job.id(), job);
         feed.disown(job.id());
+        jobs.remove(job.id(), job);
     }
 
     private @Nullable Job load(JobId id) {
         Workspace workspace = new Workspace(mainDirectory, id);
         try {
-            return workspace.readRecord().map(record -> create(id, record)).orElse(null);
-        } catch (com.fasterxml.jackson.core.JacksonException e) {
-            LOG.warn("Record is not readable, the job counts as unknown job={} error={}", id, e.getOriginalMessage());
-            return null;
+            Instant changed = workspace.lastChange().orElseGet(clock::instant);
+            return workspace
+                    .readRecord()
+                    .map(record -> create(id, record, changed))
+                    .orElse(null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Job create(JobId id, JobRecord record) {
+    private Job create(JobId id, JobRecord record, Instant lastActivity) {
         JobTopic topic = feed.own(id);
-        Job job = new Job(id, new Workspace(mainDirectory, id), topic, record, clock);
+        Job job = new Job(new Workspace(mainDirectory, id), topic, record, lastActivity, clock);
         if (topic.stage() == Stage.PENDING) {
             long bytes = record.number(RecordKey.DOWNLOADED_BYTES).orElse(0);
             Long total = record.number(RecordKey.TOTAL_BYTES).isPresent()

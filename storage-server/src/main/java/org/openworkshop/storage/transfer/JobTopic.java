@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One job's present state and those who watch it. At most one progress event per 250 ms goes out, and always the last one of
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobTopic {
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobTopic.class);
 
     private final LongSupplier nanoTime;
     private final Set<JobWatcher> watchers = new LinkedHashSet<>();
@@ -124,8 +128,17 @@ final class JobTopic {
         }
     }
 
+    /** A watcher that fails is dropped; it must never disturb the job. */
     private void send(JobEvent event) {
-        watchers.forEach(watcher -> watcher.event(event));
+        watchers.removeIf(watcher -> {
+            try {
+                watcher.event(event);
+                return false;
+            } catch (RuntimeException e) {
+                LOG.warn("Watcher failed and is dropped", e);
+                return true;
+            }
+        });
     }
 
     private JobEvent event(JobEvent.Type type, @Nullable String message) {

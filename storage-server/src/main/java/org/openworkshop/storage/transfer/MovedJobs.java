@@ -21,6 +21,7 @@ final class MovedJobs {
     MovedJobs(MainDirectory mainDirectory) throws IOException {
         this.folder = mainDirectory.root().resolve(".moved");
         Files.createDirectories(folder);
+        DurableFiles.forceFolder(mainDirectory.root());
     }
 
     void remember(JobId id, JobRecord record) throws IOException {
@@ -29,7 +30,7 @@ final class MovedJobs {
 
     Optional<JobRecord> find(JobId id) throws IOException {
         return Files.isRegularFile(file(id), LinkOption.NOFOLLOW_LINKS)
-                ? Optional.of(JobRecord.parse(Files.readAllBytes(file(id))))
+                ? JobRecord.parse(Files.readAllBytes(file(id)))
                 : Optional.empty();
     }
 

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.archive.ArchiveException;
 import org.openworkshop.storage.archive.Archives;
 import org.openworkshop.storage.archive.PackListener;
@@ -44,8 +45,13 @@ final class Packing {
      */
     record Result(Path file, String format, long bytes, OptionalLong unpackedBytes, String sha256) {}
 
-    /** Packs an archive, or wraps a single file, as ZIP. The source stays. */
-    Result packArchive(Job job, Path source, int level) throws TransferException, IOException, InterruptedException {
+    /**
+     * Packs an archive, or wraps a single file, as ZIP. The source stays.
+     *
+     * @param sourceSha256 the source's SHA-256 where it is known already
+     */
+    Result packArchive(Job job, Path source, int level, @Nullable String sourceSha256)
+            throws TransferException, IOException, InterruptedException {
         acquire();
         Path packing = job.workspace().packing();
         try {
@@ -53,8 +59,16 @@ final class Packing {
             job.enter(Stage.EXTRACTING);
             PackResult packed = archives.pack(
                     new PackRequest(source, source.getFileName().toString(), packing, level), new Percent(job));
-            Path file = packed.kept() ? source : publish(job, packing, "packed.zip");
-            return result(file, "zip", OptionalLong.of(packed.unpackedBytes()));
+            OptionalLong unpacked = OptionalLong.of(packed.unpackedBytes());
+            if (packed.kept()) {
+                return new Result(
+                        source,
+                        "zip",
+                        Files.size(source),
+                        unpacked,
+                        sourceSha256 == null ? sha256(source) : sourceSha256);
+            }
+            return publish(job, packing, "zip", unpacked);
         } catch (ArchiveException e) {
             throw new TransferException(reason(e), e.getMessage() == null ? "unreadable" : e.getMessage(), e);
         } catch (InterruptedIOException e) {
@@ -73,7 +87,7 @@ final class Packing {
             Files.deleteIfExists(packing);
             job.enter(Stage.PROCESSING);
             images.toWebp(source, packing);
-            return result(publish(job, packing, "packed.webp"), "webp", OptionalLong.empty());
+            return publish(job, packing, "webp", OptionalLong.empty());
         } catch (ImageException e) {
             FailureReason reason = e.reason() == ImageException.Reason.NOT_IMAGE
                     ? FailureReason.NOT_IMAGE
@@ -92,15 +106,13 @@ final class Packing {
         slots.acquire();
     }
 
-    private static Path publish(Job job, Path packing, String name) throws IOException {
-        Path file = job.workspace().file(name);
+    /** Everything that can fail is done before the file takes the place of an earlier result. */
+    private static Result publish(Job job, Path packing, String format, OptionalLong unpackedBytes) throws IOException {
+        Path file = job.workspace().file("packed." + format);
+        Result result = new Result(file, format, Files.size(packing), unpackedBytes, sha256(packing));
         DurableFiles.force(packing);
         DurableFiles.move(packing, file);
-        return file;
-    }
-
-    private static Result result(Path file, String format, OptionalLong unpackedBytes) throws IOException {
-        return new Result(file, format, Files.size(file), unpackedBytes, sha256(file));
+        return result;
     }
 
     private static String sha256(Path file) throws IOException {

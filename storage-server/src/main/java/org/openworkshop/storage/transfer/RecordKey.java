@@ -32,8 +32,8 @@ enum RecordKey {
     FINAL_PATH,
     FINAL_BYTES,
     MOVED_AT,
-    /** The completion Manager has not yet accepted. */
-    CALLBACK;
+    /** The completions Manager has not yet accepted, oldest first. */
+    CALLBACKS;
 
     private final String json = name().toLowerCase(Locale.ROOT);
 

@@ -77,9 +77,13 @@ public final class Results {
         Packing.Result result;
         try {
             job.update(record -> record.with(Stage.UPLOADED));
-            result = packing.packArchive(job, source, level);
+            Packing.Result packed = packing.packArchive(job, source, level, null);
+            job.end(
+                    Stage.PACKED,
+                    record -> Endings.withResult(job, record, packed).with(RecordKey.PACK_LEVEL, level));
+            result = packed;
         } catch (TransferException | IOException | InterruptedException | RuntimeException e) {
-            job.update(now -> before);
+            job.update(now -> now.with(before.stage()));
             job.topic()
                     .restore(
                             before.stage(),
@@ -87,8 +91,7 @@ public final class Results {
                             null);
             throw e;
         }
-        job.end(Stage.PACKED, record -> Endings.withResult(job, record, result).with(RecordKey.PACK_LEVEL, level));
-        job.workspace().clearExcept(result.file());
+        Endings.clear(job, result.file());
         job.topic().complete();
         return new Repacked(
                 job.id(),
@@ -187,6 +190,10 @@ public final class Results {
         Job job = registry.find(id).orElseThrow(() -> new ResultException(ResultException.Reason.JOB_NOT_FOUND, id));
         if (!job.tryClaim(CLAIM_WAIT)) {
             throw new ResultException(ResultException.Reason.BUSY, id);
+        }
+        if (!registry.holds(job)) {
+            job.release();
+            throw new ResultException(ResultException.Reason.JOB_NOT_FOUND, id);
         }
         return job;
     }

@@ -47,7 +47,7 @@ final class Settlement implements OutboxListener {
     }
 
     private static void removeIfFailed(Job job) throws IOException {
-        if (job.record().stage() == Stage.ERROR && !job.record().has(RecordKey.CALLBACK)) {
+        if (job.record().stage() == Stage.ERROR && !job.record().owes()) {
             job.workspace().delete();
         }
     }

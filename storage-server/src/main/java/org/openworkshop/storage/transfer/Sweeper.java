@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -59,26 +60,42 @@ final class Sweeper implements AutoCloseable {
         }
     }
 
-    /** Removes what is due now. */
+    /** Removes what is due now; what cannot be removed is logged and tried again next time. */
     void sweep() throws IOException {
         Instant limit = clock.instant().minus(config.jobTtl());
-        for (Job job : registry.all()) {
-            sweep(job, limit);
-        }
-        try (DirectoryStream<Path> workspaces = Files.newDirectoryStream(mainDirectory.temp())) {
-            for (Path workspace : workspaces) {
-                sweep(workspace, limit);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(mainDirectory.temp())) {
+            for (Path entry : entries) {
+                attempt(entry.getFileName(), () -> sweep(entry, limit));
             }
+        }
+        for (Job job : registry.all()) {
+            attempt(job.id(), () -> sweep(job, limit));
         }
         movedJobs.forgetBefore(limit);
     }
 
+    private void sweep(Path entry, Instant limit) throws IOException {
+        if (!isOlder(entry, limit)) {
+            return;
+        }
+        Optional<JobId> id = JobId.find(String.valueOf(entry.getFileName()));
+        if (id.isEmpty()) {
+            DurableFiles.deleteTree(entry);
+            LOG.info("Foreign entry is removed from the workspaces name={}", entry.getFileName());
+        } else if (registry.find(id.get()).isEmpty()) {
+            // No record, or none that can be read: an attempt that begins now finds the claim taken and waits.
+            registry.removeUnknown(id.get());
+        }
+    }
+
     private void sweep(Job job, Instant limit) throws IOException {
-        if (!job.lastActivity().isBefore(limit) || job.record().has(RecordKey.CALLBACK) || !job.tryClaim()) {
+        if (!job.lastActivity().isBefore(limit) || job.record().owes() || !job.tryClaim()) {
             return;
         }
         try {
-            if (job.lastActivity().isBefore(limit)) {
+            if (registry.holds(job)
+                    && job.lastActivity().isBefore(limit)
+                    && !job.record().owes()) {
                 registry.remove(job);
                 LOG.info("Job expired job={}", job.id());
             }
@@ -87,24 +104,25 @@ final class Sweeper implements AutoCloseable {
         }
     }
 
-    private void sweep(Path workspace, Instant limit) throws IOException {
-        boolean owned = JobId.find(String.valueOf(workspace.getFileName()))
-                .flatMap(registry::inMemory)
-                .isPresent();
-        if (owned || !isOlder(workspace, limit) || !isOlder(workspace.resolve("meta.json"), limit)) {
-            return;
-        }
-        DurableFiles.deleteTree(workspace);
-        LOG.info("Abandoned workspace is removed workspace={}", workspace.getFileName());
-    }
-
     private static boolean isOlder(Path path, Instant limit) throws IOException {
         try {
             return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS)
                     .toInstant()
                     .isBefore(limit);
         } catch (NoSuchFileException e) {
-            return true;
+            return false;
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static void attempt(Object what, Step step) {
+        try {
+            step.run();
+        } catch (IOException | RuntimeException e) {
+            LOG.error("Cannot be swept, the next sweep tries again what={}", what, e);
         }
     }
 

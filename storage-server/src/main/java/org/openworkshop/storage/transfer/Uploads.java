@@ -3,15 +3,18 @@ package org.openworkshop.storage.transfer;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.callback.Completion;
 import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.storage.PendingFile;
 import org.openworkshop.storage.storage.TooManyBytesException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes a client's bytes and sees them through to the job's result, on the caller's thread. Thread-safe. */
 public final class Uploads {
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
     private static final int BUFFER_BYTES = 256 * 1024;
 
     private final JobRegistry registry;
@@ -40,14 +43,21 @@ public final class Uploads {
             throws UploadInProgressException, TransferException, IOException, InterruptedException {
         Job job = registry.claim(order.jobId()).orElseThrow(() -> new UploadInProgressException(order.jobId()));
         Attempt attempt = new Attempt(job, order, body);
-        CompletableFuture<?> told;
+        TransferException failure = null;
+        Completion completion;
         try {
-            told = attempt.run();
+            completion = attempt.run();
         } catch (TransferException e) {
-            endings.failed(job, order, attempt.received(), e).join();
-            throw e;
+            failure = e;
+            completion = attempt.fail(e);
+        } finally {
+            job.release();
         }
-        told.join();
+        var told = endings.tell(completion).join();
+        LOG.debug("Manager was told job={} outcome={}", order.jobId(), told);
+        if (failure != null) {
+            throw failure;
+        }
         TransferOrder.Received received = attempt.received();
         Long total = received.total();
         return new UploadResult(order.jobId(), received.bytes(), total == null ? received.bytes() : total);
@@ -59,6 +69,8 @@ public final class Uploads {
         private final TransferOrder order;
         private final UploadBody body;
         private final @Nullable Long declared;
+        private boolean begun;
+        private @Nullable String sha256;
         private long bytes;
 
         Attempt(Job job, TransferOrder order, UploadBody body) {
@@ -74,22 +86,31 @@ public final class Uploads {
             return new TransferOrder.Received(bytes, declared);
         }
 
-        CompletableFuture<?> run() throws TransferException {
+        Completion fail(TransferException failure) {
+            return begun
+                    ? endings.failed(job, order, received(), failure)
+                    : endings.refused(job, order, received(), failure);
+        }
+
+        Completion run() throws TransferException {
             boolean slot = slots.tryAcquire();
             try {
-                job.restart(order.firstRecord(job.now()), declared);
-                listener.started(order.kind());
                 if (!slot) {
                     throw new TransferException(FailureReason.BUSY, "too many uploads at once");
                 }
                 requireAcceptable();
+                begun = true;
+                job.restart(order.firstRecord(job.now()), declared);
+                listener.started(order.kind());
                 return pack(receive());
+            } catch (TransferException e) {
+                throw e;
             } catch (IOException e) {
                 throw new TransferException(FailureReason.EXCEPTION, "the upload could not be stored", e);
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                // The flag stays down until the failure is on disk, because it would close every file under our hands.
                 throw new TransferException(FailureReason.INTERRUPTED, "the server is stopping", e);
-            } catch (RuntimeException | OutOfMemoryError e) {
+            } catch (Throwable e) {
                 throw new TransferException(FailureReason.EXCEPTION, "the upload met an unexpected error", e);
             } finally {
                 if (slot) {
@@ -116,6 +137,7 @@ public final class Uploads {
             Path source = job.workspace().file(name);
             try (PendingFile file = PendingFile.create(job.workspace().incoming(), order.maxBytes())) {
                 copy(file);
+                sha256 = file.sha256Hex();
                 file.moveTo(source);
             } catch (TooManyBytesException e) {
                 throw new TransferException(
@@ -142,10 +164,10 @@ public final class Uploads {
             }
         }
 
-        private CompletableFuture<?> pack(Path source) throws TransferException, IOException, InterruptedException {
+        private Completion pack(Path source) throws TransferException, IOException, InterruptedException {
             Packing.Result result = order.kind() == TransferOrder.Kind.IMAGE
                     ? packing.packImage(job, source)
-                    : packing.packArchive(job, source, order.packLevel());
+                    : packing.packArchive(job, source, order.packLevel(), sha256);
             TransferOrder.Received received =
                     new TransferOrder.Received(bytes, declared == null ? Long.valueOf(bytes) : declared);
             return endings.packed(job, order, received, result);

@@ -7,10 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.storage.DurableFiles;
 import org.openworkshop.storage.storage.MainDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One job's folder.
@@ -26,12 +29,20 @@ import org.openworkshop.storage.storage.MainDirectory;
  * Source names never begin with a dot, so they meet none of ours. For one operation of the job at a time.
  */
 final class Workspace {
+    private static final Logger LOG = LoggerFactory.getLogger(Workspace.class);
+
+    private final JobId id;
     private final Path root;
     private final Path folder;
 
     Workspace(MainDirectory mainDirectory, JobId id) {
+        this.id = id;
         this.root = mainDirectory.root();
         this.folder = mainDirectory.temp().resolve(id.value());
+    }
+
+    JobId id() {
+        return id;
     }
 
     boolean exists() {
@@ -74,11 +85,25 @@ final class Workspace {
         }
     }
 
-    /** The record, absent when there is none. */
+    /** When the record was last written, or the folder made; absent when there is no folder. */
+    Optional<Instant> lastChange() throws IOException {
+        if (!exists()) {
+            return Optional.empty();
+        }
+        Path dated = Files.isRegularFile(recordFile(), LinkOption.NOFOLLOW_LINKS) ? recordFile() : folder;
+        return Optional.of(Files.getLastModifiedTime(dated).toInstant());
+    }
+
+    /** The record, absent when there is none that can be read. */
     Optional<JobRecord> readRecord() throws IOException {
-        return Files.isRegularFile(recordFile(), LinkOption.NOFOLLOW_LINKS)
-                ? Optional.of(JobRecord.parse(Files.readAllBytes(recordFile())))
-                : Optional.empty();
+        if (!Files.isRegularFile(recordFile(), LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        Optional<JobRecord> record = JobRecord.parse(Files.readAllBytes(recordFile()));
+        if (record.isEmpty()) {
+            LOG.warn("Record is not readable, the job counts as unknown file={}", recordFile());
+        }
+        return record;
     }
 
     void writeRecord(JobRecord record) throws IOException {

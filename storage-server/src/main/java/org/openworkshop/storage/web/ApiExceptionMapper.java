@@ -7,6 +7,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.slf4j.Logger;
@@ -19,18 +20,16 @@ import org.slf4j.LoggerFactory;
 public final class ApiExceptionMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ApiExceptionMapper.class);
 
-    private final HttpHeaders headers;
     private final Provider<Request> request;
 
     @Inject
-    ApiExceptionMapper(HttpHeaders headers, Provider<Request> request) {
-        this.headers = headers;
+    ApiExceptionMapper(Provider<Request> request) {
         this.request = request;
     }
 
     @Override
     public Response toResponse(Throwable failure) {
-        String accept = headers.getHeaderString(HttpHeaders.ACCEPT);
+        String accept = request.get().getHeaders().get(HttpHeader.ACCEPT);
         if (failure instanceof ApiException refusal) {
             LOG.debug("Refused code={} request_id={}", refusal.code(), RequestId.of(request.get()), refusal);
             ErrorCode code = refusal.code();

@@ -123,6 +123,23 @@ class MainDirectoryTest {
     }
 
     @Test
+    void deletingThroughALinkLeavesTheLink() throws Exception {
+        publish("b/x", "1");
+        publish("b/y", "2");
+        Files.createSymbolicLink(main.root().resolve("archive/a"), main.root().resolve("archive/b"));
+        assertThat(area().delete(path("a/x"))).isTrue();
+        assertThat(main.root().resolve("archive/a/y")).exists();
+    }
+
+    @Test
+    void circleOfLinksIsRefused() throws Exception {
+        Files.createSymbolicLink(
+                main.root().resolve("archive/loop"), main.root().resolve("archive/loop"));
+        assertThatThrownBy(() -> publish("loop/x", "x")).isInstanceOf(RefusedPathException.class);
+        assertThat(area().find(path("loop/x"))).isEmpty();
+    }
+
+    @Test
     void deletingTakesEmptyFoldersButNeverTheArea() throws Exception {
         publish("a/b/c", "1");
         publish("a/d", "2");

@@ -66,6 +66,28 @@ class JobTopicTest {
     }
 
     @Test
+    void failingWatcherIsDroppedAndDisturbsNobody() {
+        topic.add(new JobWatcher() {
+            private boolean first = true;
+
+            @Override
+            public void event(JobEvent event) {
+                if (!first) {
+                    throw new IllegalStateException("broken");
+                }
+                first = false;
+            }
+
+            @Override
+            public void gone() {}
+        });
+        topic.add(watcher);
+        topic.stage(Stage.UPLOADING);
+        assertThat(watcher.last().stage()).isEqualTo(Stage.UPLOADING);
+        assertThat(topic.watcherCount()).isEqualTo(1);
+    }
+
+    @Test
     void feedForgetsTopicsNobodyNeeds() {
         JobFeed feed = new JobFeed(nanoTime::get);
         JobId id = new JobId("job-12345");

@@ -83,9 +83,7 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
 
     /** Publishes the staged file when all is right; the path it got. */
     String publish() throws IOException {
-        if (!authorized) {
-            authorize(ManageForm.token(request, this));
-        }
+        requireToken();
         Area area = area();
         boolean image = isImage();
         if (area == Area.AVATAR && !image) {
@@ -124,6 +122,13 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
                     e);
         } finally {
             Files.deleteIfExists(converted);
+        }
+    }
+
+    /** Refuses whoever has not shown the right token by now. */
+    void requireToken() {
+        if (!authorized) {
+            authorize(ManageForm.token(request, this));
         }
     }
 

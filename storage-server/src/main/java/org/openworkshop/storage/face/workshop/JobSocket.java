@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.access.TokenException;
 import org.openworkshop.storage.access.TransferTokens;
@@ -31,8 +32,9 @@ public final class JobSocket extends Endpoint {
     private final TransferTokens tokens;
     private final Executor executor;
     private final Set<JobSocket> open;
-    private @Nullable Session session;
-    private JobFeed.@Nullable Subscription subscription;
+    private final AtomicBoolean pinging = new AtomicBoolean();
+    private volatile @Nullable Session session;
+    private volatile JobFeed.@Nullable Subscription subscription;
 
     JobSocket(Transfers transfers, TransferTokens tokens, Executor executor, Set<JobSocket> open) {
         this.transfers = transfers;
@@ -54,6 +56,9 @@ public final class JobSocket extends Endpoint {
         open.add(this);
         try {
             subscription = transfers.watch(job.get(), new FrameQueue(opened, executor));
+            if (!opened.isOpen()) {
+                leave();
+            }
         } catch (IOException e) {
             LOG.error("Job cannot be watched job={}", job.get(), e);
             close(opened, new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "Internal server error"));
@@ -71,22 +76,29 @@ public final class JobSocket extends Endpoint {
         leave();
     }
 
+    /** Pings on another thread, because a client that takes nothing would hold up all others; skips one still under way. */
     void ping() {
         Session present = session;
-        if (present == null || !present.isOpen()) {
-            return;
+        if (present != null && present.isOpen() && pinging.compareAndSet(false, true)) {
+            executor.execute(() -> ping(present));
         }
+    }
+
+    private void ping(Session present) {
         try {
             present.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.debug("Ping failed session={}", present.getId(), e);
+        } finally {
+            pinging.set(false);
         }
     }
 
     private void leave() {
         open.remove(this);
-        if (subscription != null) {
-            subscription.close();
+        JobFeed.Subscription present = subscription;
+        if (present != null) {
+            present.close();
         }
     }
 

@@ -29,7 +29,12 @@ final class ManageForm {
     /** The fields of a form without a file. */
     Fields read(Request request, RequestBody body, ManagePermission permission) throws IOException {
         Fields fields = new Fields();
-        FormReader.read(body, request.getHeaders().get("Content-Type"), fields);
+        try {
+            FormReader.read(body, request.getHeaders().get("Content-Type"), fields);
+        } catch (ApiException e) {
+            require(request, permission, token(request, fields));
+            throw e;
+        }
         require(request, permission, token(request, fields));
         return fields;
     }

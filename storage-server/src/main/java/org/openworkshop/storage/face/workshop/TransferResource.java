@@ -4,6 +4,7 @@ package org.openworkshop.storage.face.workshop;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.access.TokenException;
@@ -58,6 +60,10 @@ public final class TransferResource {
     @Path("/start")
     @DescribedBy(TransferCalls.StartTransferCall.class)
     public StartAnswer start(@Context Request request) throws IOException, InterruptedException {
+        if (HttpMethod.HEAD.is(request.getMethod())) {
+            // A HEAD, which the framework hands to GET, must not start anything.
+            throw new NotAllowedException("GET", new String[] {"POST"});
+        }
         return start(ManageForm.queryToken(request));
     }
 
@@ -68,11 +74,19 @@ public final class TransferResource {
     public StartAnswer start(@Context Request request, InputStream body) throws IOException, InterruptedException {
         String token = ManageForm.queryToken(request);
         if (token == null || token.isEmpty()) {
-            ManageForm.Fields form = new ManageForm.Fields();
-            FormReader.read(new RequestBody(body), request.getHeaders().get("Content-Type"), form);
-            token = form.find("token");
+            token = formToken(request, body);
         }
         return start(token);
+    }
+
+    private static @Nullable String formToken(Request request, InputStream body) throws IOException {
+        ManageForm.Fields form = new ManageForm.Fields();
+        try {
+            FormReader.read(new RequestBody(body), request.getHeaders().get("Content-Type"), form);
+        } catch (ApiException e) {
+            throw form.find("token") == null ? new ApiException(ErrorCode.TOKEN_NOT_FOUND, e) : e;
+        }
+        return form.find("token");
     }
 
     private StartAnswer start(@Nullable String token) throws IOException, InterruptedException {

@@ -12,7 +12,9 @@ import org.eclipse.jetty.server.Request;
 import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.image.ImageConverter;
 import org.openworkshop.storage.storage.MainDirectory;
+import org.openworkshop.storage.web.ApiException;
 import org.openworkshop.storage.web.DescribedBy;
+import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.FormReader;
 import org.openworkshop.storage.web.RequestBody;
 
@@ -38,11 +40,23 @@ public final class UploadResource {
     public Response upload(@Context Request request, InputStream body) throws IOException {
         try (DirectUpload upload = new DirectUpload(mainDirectory, images, forms, config, request)) {
             upload.checkQueryToken();
-            FormReader.read(new RequestBody(body), request.getHeaders().get("Content-Type"), upload);
+            read(request, body, upload);
             return Response.status(201)
                     .header("Content-Type", "text/plain; charset=utf-8")
                     .entity(upload.publish())
                     .build();
+        }
+    }
+
+    /** What is no form cannot show its token: who sent none is told that first. */
+    private static void read(Request request, InputStream body, DirectUpload upload) throws IOException {
+        try {
+            FormReader.read(new RequestBody(body), request.getHeaders().get("Content-Type"), upload);
+        } catch (ApiException e) {
+            if (e.code() != ErrorCode.FILE_TOO_LARGE) {
+                upload.requireToken();
+            }
+            throw e;
         }
     }
 }

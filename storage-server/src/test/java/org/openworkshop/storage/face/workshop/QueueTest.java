@@ -73,9 +73,17 @@ class QueueTest {
                 Map.of("OW_TRANSFER_JOB_TTL_SECONDS", "1", "OW_TRANSFER_CLEANUP_INTERVAL_SECONDS", "1");
         try (TestServer server = new TestServer(folder.resolve("main"), settings)) {
             Path abandoned = Files.createDirectories(server.workspace("abandoned-1"));
+            Path strayFile = Files.writeString(server.mainDir().resolve("temp/stray"), "x");
+            Path owing = Files.createDirectories(server.workspace("job-owing-01"));
+            Files.writeString(
+                    owing.resolve("meta.json"),
+                    "{\"status\":\"packed\",\"callbacks\":[{\"idempotency_key\":\"k\",\"claims\":{}}]}");
             server.transfer(server.token("job-old-0001", Map.of()), "x.txt", new byte[10]);
             assertThat(server.workspace("job-old-0001")).exists();
-            await().until(() -> !Files.exists(server.workspace("job-old-0001")) && !Files.exists(abandoned));
+            await().until(() -> !Files.exists(server.workspace("job-old-0001"))
+                    && !Files.exists(abandoned)
+                    && !Files.exists(strayFile));
+            assertThat(owing).exists();
             assertThat(server.move("job-old-0001", "archive", "x.zip").body()).isEqualTo("Job not found");
         }
     }

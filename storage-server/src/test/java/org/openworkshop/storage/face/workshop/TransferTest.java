@@ -352,6 +352,63 @@ class TransferTest {
     }
 
     @Test
+    void refusedUploadLeavesAnEarlierResultAsItWas() throws Exception {
+        server.transfer(server.token("job-keeps-01", Map.of()), "x.txt", bytes("kept"));
+        assertThat(server.transfer(server.token("job-keeps-01", Map.of("max_bytes", 2)), "x.txt", bytes("long"))
+                        .statusCode())
+                .isEqualTo(413);
+        assertThat(server.manager().callbacks("job-keeps-01")).hasSize(2);
+        assertThat(server.move("job-keeps-01", "archive", "kept.zip").statusCode())
+                .isEqualTo(200);
+        assertThat(entries(Files.readAllBytes(server.mainDir().resolve("archive/kept.zip"))))
+                .containsExactly(Map.entry("x.txt", "kept"));
+    }
+
+    @Test
+    void owedCompletionsStandInTheRecordUntilManagerHasThem() throws Exception {
+        server.manager().behave((callback, storage) -> 503);
+        server.transfer(server.token("job-owes-001", Map.of()), "x.txt", bytes("x"));
+        JsonNode owed = record("job-owes-001").path("callbacks");
+        assertThat(owed).hasSize(1);
+        assertThat(owed.path(0).path("claims").path("status").asText()).isEqualTo("success");
+        server.manager().behave((callback, storage) -> 200);
+        await().until(() -> !record("job-owes-001").has("callbacks"));
+    }
+
+    @Test
+    void acceptHeaderChoosesOnlyTheFormatOfErrors() throws Exception {
+        HttpResponse<String> answer = server.send(server.request(
+                        "/transfer/upload?token=" + server.token("job-accept-1", Map.of()), "Accept", "text/plain")
+                .POST(BodyPublishers.ofString("x")));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        HttpResponse<String> refused = server.send(server.request("/transfer/start", "Accept", "application/json"));
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+
+    @Test
+    void headStartsNothing() throws Exception {
+        String token = server.token("job-head-001", Map.of("download_url", "http://127.0.0.1:1/x"));
+        HttpResponse<String> answer =
+                server.send(server.request("/transfer/start?token=" + token).method("HEAD", BodyPublishers.noBody()));
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(server.workspace("job-head-001")).doesNotExist();
+    }
+
+    @Test
+    void recordThatCannotBeReadCountsAsAnUnknownJob() throws Exception {
+        Path workspace = Files.createDirectories(server.workspace("job-corrupt1"));
+        for (String content : List.of("", "{", "[]", "null")) {
+            Files.writeString(workspace.resolve("meta.json"), content);
+            assertThat(server.move("job-corrupt1", "archive", "x.zip").body()).isEqualTo("Job not found");
+        }
+        assertThat(server.transfer(server.token("job-corrupt1", Map.of()), "x.txt", bytes("x"))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void workspaceOfAnEarlierVersionCanBeMoved() throws Exception {
         Path workspace = Files.createDirectories(server.workspace("job-legacy-1"));
         Files.write(workspace.resolve("packed.zip"), storedZip(Map.of("a", "b")));
