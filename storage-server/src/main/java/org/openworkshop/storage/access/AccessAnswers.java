@@ -29,14 +29,14 @@ final class AccessAnswers {
     private AccessAnswers() {}
 
     /**
-     * The decision. A status that is neither 200 nor an error (a redirect, 204) would tell our caller something that is not
-     * so; it counts as an unexpected response.
+     * The decision. Any final status but 200 is passed on as it is: also a redirect, which is neither followed nor a
+     * permission, and loses its target on the way. What is no HTTP status counts as an unexpected response.
      */
     static AccessDecision decide(ServiceAnswer answer) {
         if (answer.status() == 200) {
             return answer.cutOff() ? UNEXPECTED : decide(answer.body());
         }
-        if (answer.status() < 400 || answer.status() > 599) {
+        if (answer.status() < 200 || answer.status() > 599) {
             return UNEXPECTED;
         }
         return new AccessDecision(answer.status(), message(answer.body()));
@@ -45,7 +45,11 @@ final class AccessAnswers {
     private static AccessDecision decide(byte[] body) {
         JsonNode download;
         try {
-            download = JSON.readTree(body).path("download");
+            JsonNode answer = JSON.readTree(body);
+            if (answer.isMissingNode()) {
+                return INVALID_JSON;
+            }
+            download = answer.path("download");
         } catch (JsonProcessingException notJson) {
             return INVALID_JSON;
         } catch (IOException impossible) {

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /** What Manager does with a job's result: have it packed again, or moved to its permanent place. Thread-safe; blocks. */
 public final class Results {
     private static final Logger LOG = LoggerFactory.getLogger(Results.class);
-    private static final Duration CLAIM_WAIT = Duration.ofSeconds(10);
+    private static final Duration CLAIM_STEP = Duration.ofMillis(250);
+    private static final int MOST_CLAIM_STEPS = 40;
 
     private final JobRegistry registry;
     private final Packing packing;
@@ -74,6 +75,9 @@ public final class Results {
     private Repacked repack(Job job, Path source, int level)
             throws TransferException, IOException, InterruptedException {
         JobRecord before = job.record();
+        if (TransferOrder.Kind.IMAGE.wireName().equals(before.text(RecordKey.TRANSFER_KIND))) {
+            throw new TransferException(FailureReason.UNSUPPORTED_FORMAT, "an image is not packed as zip");
+        }
         Packing.Result result;
         try {
             job.update(record -> record.with(Stage.UPLOADED));
@@ -113,8 +117,13 @@ public final class Results {
             return repeated(id, area, path);
         }
         Job job = known.get();
-        if (!job.tryClaim(CLAIM_WAIT)) {
-            throw new ResultException(ResultException.Reason.BUSY, id);
+        for (int step = 1; !job.tryClaim(CLAIM_STEP); step++) {
+            if (!job.record().has(RecordKey.PACKED_PATH)) {
+                return missing(job);
+            }
+            if (step == MOST_CLAIM_STEPS) {
+                throw new ResultException(ResultException.Reason.BUSY, id);
+            }
         }
         try {
             return registry.holds(job) ? move(job, area, path) : repeated(id, area, path);
@@ -188,7 +197,7 @@ public final class Results {
 
     private Job claim(JobId id) throws ResultException, IOException, InterruptedException {
         Job job = registry.find(id).orElseThrow(() -> new ResultException(ResultException.Reason.JOB_NOT_FOUND, id));
-        if (!job.tryClaim(CLAIM_WAIT)) {
+        if (!job.tryClaim(CLAIM_STEP)) {
             throw new ResultException(ResultException.Reason.BUSY, id);
         }
         if (!registry.holds(job)) {

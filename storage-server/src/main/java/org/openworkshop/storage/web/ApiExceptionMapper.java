@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class ApiExceptionMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ApiExceptionMapper.class);
 
+    private static final int RETRY_SECONDS = 5;
+
     private final Provider<Request> request;
 
     @Inject
@@ -68,8 +70,11 @@ public final class ApiExceptionMapper implements ExceptionMapper<Throwable> {
     }
 
     private static Response response(int status, ErrorBody body) {
-        return Response.status(status)
-                .header(HttpHeaders.CONTENT_TYPE, body.contentType())
+        Response.ResponseBuilder builder = Response.status(status);
+        if (status == 429) {
+            builder.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+        }
+        return builder.header(HttpHeaders.CONTENT_TYPE, body.contentType())
                 .header("X-Content-Type-Options", "nosniff")
                 .entity(body.bytes())
                 .build();

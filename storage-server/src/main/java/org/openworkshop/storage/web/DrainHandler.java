@@ -2,6 +2,8 @@
 package org.openworkshop.storage.web;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -41,6 +43,8 @@ public final class DrainHandler extends Handler.Wrapper {
         private final Request request;
         private final Callback callback;
         private final long deadline;
+        private final AtomicBoolean ended = new AtomicBoolean();
+        private boolean timed;
         private long drained;
 
         Drain(Request request, Callback callback) {
@@ -54,6 +58,7 @@ public final class DrainHandler extends Handler.Wrapper {
             while (true) {
                 Content.Chunk chunk = request.read();
                 if (chunk == null) {
+                    limitTime();
                     request.demand(this);
                     return;
                 }
@@ -61,9 +66,25 @@ public final class DrainHandler extends Handler.Wrapper {
                 boolean end = chunk.isLast() || Content.Chunk.isFailure(chunk);
                 chunk.release();
                 if (end || drained > maxBytes || System.nanoTime() > deadline) {
-                    callback.succeeded();
+                    end();
                     return;
                 }
+            }
+        }
+
+        /** A client that sends nothing more must not hold the request, or the server's stop, until it is idle too long. */
+        private void limitTime() {
+            if (!timed) {
+                timed = true;
+                var unused = request.getComponents()
+                        .getScheduler()
+                        .schedule(this::end, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            }
+        }
+
+        private void end() {
+            if (ended.compareAndSet(false, true)) {
+                callback.succeeded();
             }
         }
     }

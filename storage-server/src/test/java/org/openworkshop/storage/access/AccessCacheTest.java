@@ -79,7 +79,7 @@ class AccessCacheTest {
             server.enqueue(answer(302, ""));
             server.enqueue(answer(200, YES));
 
-            for (int status : new int[] {403, 502, 502, 502, 200, 200}) {
+            for (int status : new int[] {403, 502, 502, 302, 200, 200}) {
                 assertThat(caching.check(1, "a", null).join().status()).isEqualTo(status);
             }
         }

@@ -155,7 +155,13 @@ class AccessServiceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"<html>yes</html>", "{\"download\":{\"value\":true}", "{\"download\":{\"value\":true}} {}", "tru"
+            strings = {
+                "",
+                "  ",
+                "<html>yes</html>",
+                "{\"download\":{\"value\":true}",
+                "{\"download\":{\"value\":true}} {}",
+                "tru"
             })
     void whatIsNotJsonIsSaidToBeSo(String body) {
         server.enqueue(answer(200, body));
@@ -186,16 +192,27 @@ class AccessServiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {201, 204, 206, 300, 301, 302, 303, 304, 307, 308, 600, 999})
-    void statusThatIsNeitherYesNorErrorIsUnexpected(int status) throws Exception {
+    @ValueSource(ints = {201, 204, 206, 300, 301, 302, 303, 304, 307, 308})
+    void redirectsAndOddSuccessesAreNoPermissionAndNotFollowed(int status) throws Exception {
         server.enqueue(answer(status, status == 204 || status == 304 ? "" : YES)
                 .newBuilder()
                 .addHeader("Location", server.url("/elsewhere").toString())
                 .build());
         server.enqueue(answer(200, YES));
 
-        assertThat(service.check(1, "a", null).join()).isEqualTo(UNEXPECTED);
+        AccessDecision decision = service.check(1, "a", null).join();
+
+        assertThat(decision.status()).isEqualTo(status);
+        assertThat(decision.allowed()).isFalse();
         assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {600, 999})
+    void whatIsNoStatusIsUnexpected(int status) {
+        server.enqueue(answer(status, YES));
+
+        assertThat(service.check(1, "a", null).join()).isEqualTo(UNEXPECTED);
     }
 
     @Test

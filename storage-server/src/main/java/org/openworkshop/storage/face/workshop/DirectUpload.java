@@ -62,7 +62,7 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
     @Override
     public void field(String name, String value) throws IOException {
         super.field(name, value);
-        if (name.equals("token") && !authorized) {
+        if (name.equals("token")) {
             authorize(value);
         }
     }

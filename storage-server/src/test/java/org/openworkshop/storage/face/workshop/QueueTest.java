@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,9 @@ class QueueTest {
                             .asText())
                     .isEqualTo("busy");
             assertThat(start(server, "job-queue-1", claims)).contains("\"status\":\"downloading\"");
+            assertThat(server.move("job-queue-1", "archive", "x.zip").body()).isEqualTo("Packed file not found");
+            assertThat(repack(server, "job-queue-1").headers().firstValue("Retry-After"))
+                    .isPresent();
             gate.countDown();
             await().until(() -> server.manager().callbacks("job-queue-1").size() == 1
                     && server.manager().callbacks("job-queue-2").size() == 1);
@@ -90,6 +94,14 @@ class QueueTest {
 
     private static String start(TestServer server, String job, Map<String, String> claims) throws Exception {
         return server.get("/transfer/start?token=" + server.token(job, claims)).body();
+    }
+
+    private static HttpResponse<String> repack(TestServer server, String job) throws Exception {
+        HttpResponse<String> answer = server.form(
+                "POST", "/transfer/repack", Map.of("job_id", job, "format", "zip", "token", TestServer.MANAGE_TOKEN));
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.body()).isEqualTo("Storage busy");
+        return answer;
     }
 
     private static String status(TestServer server, String job) throws Exception {
