@@ -170,7 +170,7 @@ class TransferUploadTest extends TransferFixture {
     }
 
     @Test
-    void tokenLiftsTheLimitButNotTheOperatorsHardOne() throws Exception {
+    void tokenLiftsTheConfiguredLimit() throws Exception {
         byte[] big = new byte[1_100_000];
         assertThat(server.transfer(server.token("job-lift-001", Map.of()), "x.bin", big)
                         .statusCode())
