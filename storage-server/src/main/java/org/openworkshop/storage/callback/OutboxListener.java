@@ -2,7 +2,6 @@
 package org.openworkshop.storage.callback;
 
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Hears what becomes of owed completions. Called without any lock held, on one of the outbox's few threads, so it may write a
@@ -31,25 +30,4 @@ public interface OutboxListener {
      * @param reason for the log, such as {@code status 404}
      */
     default void givenUp(Completion completion, int attempts, String reason) {}
-
-    /** A listener that passes every call on, in order. */
-    static OutboxListener all(OutboxListener... listeners) {
-        List<OutboxListener> each = List.of(listeners);
-        return new OutboxListener() {
-            @Override
-            public void delivered(Completion completion, int attempts) {
-                each.forEach(listener -> listener.delivered(completion, attempts));
-            }
-
-            @Override
-            public void retrying(Completion completion, int attempts, Instant nextAttemptAt) {
-                each.forEach(listener -> listener.retrying(completion, attempts, nextAttemptAt));
-            }
-
-            @Override
-            public void givenUp(Completion completion, int attempts, String reason) {
-                each.forEach(listener -> listener.givenUp(completion, attempts, reason));
-            }
-        };
-    }
 }
