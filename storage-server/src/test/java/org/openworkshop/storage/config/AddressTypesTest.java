@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressTypesTest {
-    private static final Surroundings ANY = new Surroundings(Map.of(), Path.of("/work"), 2);
+    private static final Surroundings ANY = new Surroundings(Map.of(), Path.of("/base"), 2);
 
     @Property
     void everyIpv4AddressIsRecognised(@ForAll @Size(4) byte[] bytes) throws Exception {

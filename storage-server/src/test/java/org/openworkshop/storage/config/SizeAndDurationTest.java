@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.StringLength;
 import org.assertj.core.api.Assertions;
 
 class SizeAndDurationTest {
-    private static final Surroundings ANY = new Surroundings(Map.of(), Path.of("/work"), 2);
+    private static final Surroundings ANY = new Surroundings(Map.of(), Path.of("/base"), 2);
     private static final SizeType SIZE = new SizeType(0, Long.MAX_VALUE);
     private static final DurationType DURATION = new DurationType(Duration.ZERO, Duration.ofDays(1_000_000));
 
