@@ -13,6 +13,12 @@ import java.time.Duration;
  * @param callbackTtl how long a callback's token stays valid
  * @param callbackTimeout how long one attempt may take, connecting included
  * @param callbackRetry how long after the completion attempts go on
+ * @param callbackKeep how long a completion that was given up is kept, to be sent again on request
  */
 public record ManagerConfig(
-        URI url, URI callbackUrl, Duration callbackTtl, Duration callbackTimeout, Duration callbackRetry) {}
+        URI url,
+        URI callbackUrl,
+        Duration callbackTtl,
+        Duration callbackTimeout,
+        Duration callbackRetry,
+        Duration callbackKeep) {}

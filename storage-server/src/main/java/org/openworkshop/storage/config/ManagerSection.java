@@ -41,10 +41,17 @@ final class ManagerSection {
             "",
             "How long after a transfer ended a report that fails is tried again, across restarts.");
 
+    private static final Key<Duration> CALLBACK_KEEP = new Key<>(
+            "manager.callback_keep_seconds",
+            new DurationType(Duration.ZERO, Duration.ofDays(365)),
+            Preset.of(604_800L),
+            "",
+            "How long a report that was given up is kept, to be sent again with \"callbacks retry\".");
+
     static final Section SECTION = new Section(
             "manager",
             "The application server that owns the catalogue and is told about completed transfers.",
-            List.of(URL, TRANSFER_CALLBACK_URL, CALLBACK_TTL, CALLBACK_TIMEOUT, CALLBACK_RETRY));
+            List.of(URL, TRANSFER_CALLBACK_URL, CALLBACK_TTL, CALLBACK_TIMEOUT, CALLBACK_RETRY, CALLBACK_KEEP));
 
     private ManagerSection() {}
 
@@ -56,6 +63,7 @@ final class ManagerSection {
                 callback.toString().isEmpty() ? URI.create(url + COMPLETIONS) : callback,
                 settings.get(CALLBACK_TTL),
                 settings.get(CALLBACK_TIMEOUT),
-                settings.get(CALLBACK_RETRY));
+                settings.get(CALLBACK_RETRY),
+                settings.get(CALLBACK_KEEP));
     }
 }

@@ -13,10 +13,7 @@ import java.util.List;
  * @param downloadAllowHosts hosts ({@code name} or {@code name:port}) exempt from the address guard, in
  *     lower case, IPv6 addresses in brackets
  * @param downloadRetries how often a broken fetch is resumed or restarted
- * @param queueSize jobs that may wait for a fetch slot
- * @param uploadIdleTimeout longest silence of an uploading client
- * @param downloadConnectTimeout longest wait for a connection to an origin
- * @param downloadIdleTimeout longest silence of an origin
+ * @param queueSize jobs that may wait for a place, in the line for fetching and in the line for packing each
  */
 public record TransferConfig(
         long maxBytes,
@@ -30,6 +27,27 @@ public record TransferConfig(
         int queueSize,
         Duration jobTtl,
         Duration cleanupInterval,
-        Duration uploadIdleTimeout,
-        Duration downloadConnectTimeout,
-        Duration downloadIdleTimeout) {}
+        Timeouts timeouts) {
+
+    /**
+     * How long things may take.
+     *
+     * @param uploadQueueWait how long an upload waits for a place before it is refused
+     * @param uploadIdle longest silence of an uploading client
+     * @param uploadTotal longest time the bytes of one upload may take
+     * @param downloadConnect longest wait for a connection to an origin
+     * @param downloadIdle longest silence of an origin
+     * @param downloadTotal longest time one fetch may take, all its tries together
+     * @param repackIdle longest time packing may make no progress
+     * @param repackTotal longest time packing one job may take
+     */
+    public record Timeouts(
+            Duration uploadQueueWait,
+            Duration uploadIdle,
+            Duration uploadTotal,
+            Duration downloadConnect,
+            Duration downloadIdle,
+            Duration downloadTotal,
+            Duration repackIdle,
+            Duration repackTotal) {}
+}

@@ -7,6 +7,7 @@ import java.util.List;
 /** The keys of {@code [transfer]}. */
 final class TransferSection {
     private static final DurationType TIMEOUT = new DurationType(Duration.ofMillis(100), Duration.ofDays(1));
+    private static final DurationType TOTAL = new DurationType(Duration.ofMillis(100), Duration.ofDays(30));
 
     private static final Key<Long> MAX_BYTES = new Key<>(
             "transfer.max_bytes",
@@ -50,7 +51,7 @@ final class TransferSection {
             new IntegerType(1, 10_000),
             Preset.of(32L),
             "",
-            "How many uploads are received at once; one more is answered with 429.");
+            "How many uploads are received at once; one more waits for a place.");
     private static final Key<Long> REPACK_CONCURRENCY = new Key<>(
             "transfer.repack_concurrency",
             new IntegerType(1, 1024, true),
@@ -62,7 +63,7 @@ final class TransferSection {
             new IntegerType(0, 1_000_000),
             Preset.of(256L),
             "",
-            "How many jobs may wait for their turn; one more fails as busy.");
+            "How many jobs may wait for their turn, to be fetched and to be packed each; one more fails as busy.");
     private static final Key<Duration> JOB_TTL = new Key<>(
             "transfer.job_ttl_seconds",
             new DurationType(Duration.ofSeconds(1), Duration.ofDays(365)),
@@ -71,12 +72,24 @@ final class TransferSection {
             "How long after its last activity a job and its workspace are kept.");
     private static final Key<Duration> CLEANUP_INTERVAL = new Key<>(
             "transfer.cleanup_interval_seconds", TIMEOUT, Preset.of(60L), "", "How often expired jobs are looked for.");
+    private static final Key<Duration> UPLOAD_QUEUE_WAIT = new Key<>(
+            "transfer.upload_queue_wait_seconds",
+            new DurationType(Duration.ZERO, Duration.ofMinutes(10)),
+            Preset.of(10L),
+            "",
+            "How long an upload waits for a place when upload_concurrency are under way; then it is answered with 429.");
     private static final Key<Duration> UPLOAD_IDLE_TIMEOUT = new Key<>(
             "transfer.upload_idle_timeout_seconds",
             TIMEOUT,
             Preset.of(60L),
             "",
             "How long an uploading client may send nothing before its upload fails.");
+    private static final Key<Duration> UPLOAD_TOTAL_TIMEOUT = new Key<>(
+            "transfer.upload_total_timeout_seconds",
+            TOTAL,
+            Preset.of(21_600L),
+            "",
+            "How long the bytes of one upload may take in all. The default lets 5 GiB come at 2 Mbit/s.");
     private static final Key<Duration> DOWNLOAD_CONNECT_TIMEOUT = new Key<>(
             "transfer.download_connect_timeout_seconds",
             TIMEOUT,
@@ -89,6 +102,24 @@ final class TransferSection {
             Preset.of(60L),
             "",
             "How long the origin of a fetched file may send nothing before the connection counts as broken.");
+    private static final Key<Duration> DOWNLOAD_TOTAL_TIMEOUT = new Key<>(
+            "transfer.download_total_timeout_seconds",
+            TOTAL,
+            Preset.of(21_600L),
+            "",
+            "How long one fetch may take in all, with every new try. A restart of the server begins to count anew.");
+    private static final Key<Duration> REPACK_IDLE_TIMEOUT = new Key<>(
+            "transfer.repack_idle_timeout_seconds",
+            TIMEOUT,
+            Preset.of(120L),
+            "",
+            "How long packing may neither read nor write anything before the job fails and its decoder is abandoned.");
+    private static final Key<Duration> REPACK_TOTAL_TIMEOUT = new Key<>(
+            "transfer.repack_total_timeout_seconds",
+            TOTAL,
+            Preset.of(3_600L),
+            "",
+            "How long packing one job may take in all.");
 
     static final Section SECTION = new Section(
             "transfer",
@@ -105,9 +136,14 @@ final class TransferSection {
                     QUEUE_SIZE,
                     JOB_TTL,
                     CLEANUP_INTERVAL,
+                    UPLOAD_QUEUE_WAIT,
                     UPLOAD_IDLE_TIMEOUT,
+                    UPLOAD_TOTAL_TIMEOUT,
                     DOWNLOAD_CONNECT_TIMEOUT,
-                    DOWNLOAD_IDLE_TIMEOUT));
+                    DOWNLOAD_IDLE_TIMEOUT,
+                    DOWNLOAD_TOTAL_TIMEOUT,
+                    REPACK_IDLE_TIMEOUT,
+                    REPACK_TOTAL_TIMEOUT));
 
     private TransferSection() {}
 
@@ -124,8 +160,14 @@ final class TransferSection {
                 settings.number(QUEUE_SIZE),
                 settings.get(JOB_TTL),
                 settings.get(CLEANUP_INTERVAL),
-                settings.get(UPLOAD_IDLE_TIMEOUT),
-                settings.get(DOWNLOAD_CONNECT_TIMEOUT),
-                settings.get(DOWNLOAD_IDLE_TIMEOUT));
+                new TransferConfig.Timeouts(
+                        settings.get(UPLOAD_QUEUE_WAIT),
+                        settings.get(UPLOAD_IDLE_TIMEOUT),
+                        settings.get(UPLOAD_TOTAL_TIMEOUT),
+                        settings.get(DOWNLOAD_CONNECT_TIMEOUT),
+                        settings.get(DOWNLOAD_IDLE_TIMEOUT),
+                        settings.get(DOWNLOAD_TOTAL_TIMEOUT),
+                        settings.get(REPACK_IDLE_TIMEOUT),
+                        settings.get(REPACK_TOTAL_TIMEOUT)));
     }
 }

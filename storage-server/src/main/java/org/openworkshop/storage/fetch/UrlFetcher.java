@@ -55,9 +55,13 @@ public final class UrlFetcher implements AutoCloseable {
         GuardedResolver guarded = new GuardedResolver(
                 resolver,
                 new AllowedHosts(config.downloadAllowHosts()),
-                config.downloadConnectTimeout(),
+                config.timeouts().downloadConnect(),
                 config.downloadConcurrency());
-        this.client = new FetchClient(guarded, tls, config.downloadConnectTimeout(), config.downloadIdleTimeout());
+        this.client = new FetchClient(
+                guarded,
+                tls,
+                config.timeouts().downloadConnect(),
+                config.timeouts().downloadIdle());
         this.retries = config.downloadRetries();
         this.sleeper = sleeper;
     }

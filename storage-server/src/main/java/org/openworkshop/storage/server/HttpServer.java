@@ -41,7 +41,7 @@ final class HttpServer {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
-        connector.setIdleTimeout(config.transfer().uploadIdleTimeout().toMillis());
+        connector.setIdleTimeout(config.transfer().timeouts().uploadIdle().toMillis());
         server.addConnector(connector);
         server.setErrorHandler(new FramingErrorHandler());
         server.setStopTimeout(settings.shutdownGrace().toMillis());

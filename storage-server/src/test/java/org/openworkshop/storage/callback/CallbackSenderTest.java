@@ -214,7 +214,8 @@ class CallbackSenderTest {
     }
 
     private CallbackSender sender(URI url, Duration timeout) {
-        ManagerConfig config = new ManagerConfig(url, url, Duration.ofSeconds(600), timeout, Duration.ofHours(24));
+        ManagerConfig config =
+                new ManagerConfig(url, url, Duration.ofSeconds(600), timeout, Duration.ofHours(24), Duration.ofDays(7));
         return new CallbackSender(config, new TransferTokens(new Secret(SECRET), clock), clock);
     }
 

@@ -136,7 +136,8 @@ class OutboxManagerTest {
 
     private Outbox open(Duration timeout) {
         var url = manager.url("/internal/storage/transfer-completions").uri();
-        ManagerConfig config = new ManagerConfig(url, url, Duration.ofSeconds(600), timeout, Duration.ofHours(24));
+        ManagerConfig config =
+                new ManagerConfig(url, url, Duration.ofSeconds(600), timeout, Duration.ofHours(24), Duration.ofDays(7));
         Clock clock = Clock.systemUTC();
         sender = new CallbackSender(
                 config, new TransferTokens(new Secret("0123456789abcdef0123456789abcdef"), clock), clock);

@@ -36,7 +36,8 @@ class OutboxPropertyTest {
                 URI.create("http://unused"),
                 Duration.ofSeconds(600),
                 Duration.ofSeconds(15),
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                Duration.ofDays(7));
         try (Outbox outbox = new Outbox(manager, config, ends, new Outbox.Timing(clock, alarm, () -> 0.5))) {
             Map<String, List<String>> expected = new LinkedHashMap<>();
             List<CompletableFuture<FirstAttempt>> firsts = new ArrayList<>();

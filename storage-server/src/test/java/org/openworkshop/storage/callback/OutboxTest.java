@@ -328,7 +328,7 @@ class OutboxTest {
 
     private static ManagerConfig config(Duration retry) {
         URI unused = URI.create("http://unused");
-        return new ManagerConfig(unused, unused, Duration.ofSeconds(600), TIMEOUT, retry);
+        return new ManagerConfig(unused, unused, Duration.ofSeconds(600), TIMEOUT, retry, Duration.ofDays(7));
     }
 
     private static Completion completion(String jobId, String key) {

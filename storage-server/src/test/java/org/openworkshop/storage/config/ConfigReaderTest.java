@@ -42,7 +42,8 @@ class ConfigReaderTest {
                         URI.create("http://manager.example/internal/storage/transfer-completions"),
                         Duration.ofSeconds(600),
                         Duration.ofSeconds(15),
-                        Duration.ofHours(24)));
+                        Duration.ofHours(24),
+                        Duration.ofDays(7)));
         assertThat(config.access())
                 .isEqualTo(
                         new AccessConfig(URI.create("http://access.example"), Duration.ofSeconds(10), Duration.ZERO));
@@ -59,9 +60,15 @@ class ConfigReaderTest {
                         256,
                         Duration.ofSeconds(10800),
                         Duration.ofSeconds(60),
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(60)));
+                        new TransferConfig.Timeouts(
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(60),
+                                Duration.ofHours(6),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(60),
+                                Duration.ofHours(6),
+                                Duration.ofMinutes(2),
+                                Duration.ofHours(1))));
         assertThat(config.archive()).isEqualTo(new ArchiveConfig(true, 100_000, 200));
         assertThat(config.image()).isEqualTo(new ImageConfig(100_000_000, 80, 4));
         assertThat(config.telemetry()).isEqualTo(new TelemetryConfig(false));

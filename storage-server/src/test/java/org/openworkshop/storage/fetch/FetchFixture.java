@@ -33,7 +33,18 @@ final class FetchFixture implements AutoCloseable {
     static TransferConfig config(List<String> allowed, Duration idleTimeout) {
         Duration hour = Duration.ofHours(1);
         return new TransferConfig(
-                0, 0, 0, allowed, 4, 3, 4, 2, 16, hour, hour, hour, Duration.ofSeconds(5), idleTimeout);
+                0,
+                0,
+                0,
+                allowed,
+                4,
+                3,
+                4,
+                2,
+                16,
+                hour,
+                hour,
+                new TransferConfig.Timeouts(hour, hour, hour, Duration.ofSeconds(5), idleTimeout, hour, hour, hour));
     }
 
     FetchResult fetch(URI uri) throws Exception {
