@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A name server under the test's control: answers in the order given, the last one for ever. Literals resolve too. */
+/** A name server under the test's control: answers in the order given, the last one for ever. */
 final class FakeResolver implements HostResolver {
     private final Map<String, Deque<List<InetAddress>>> answers = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
@@ -27,9 +27,6 @@ final class FakeResolver implements HostResolver {
         asked.add(host);
         Deque<List<InetAddress>> scripted = answers.get(host);
         if (scripted == null) {
-            if (host.matches("[0-9.]+|.*:.*")) {
-                return List.of(InetAddress.getAllByName(host));
-            }
             throw new UnknownHostException(host);
         }
         return scripted.size() > 1 ? scripted.poll() : scripted.peek();

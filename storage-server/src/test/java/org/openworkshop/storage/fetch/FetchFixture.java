@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.openworkshop.storage.config.TransferConfig;
 
@@ -20,31 +21,32 @@ final class FetchFixture implements AutoCloseable {
     final UrlFetcher fetcher;
     private final Path target;
 
-    /** Allows 127.0.0.1, as the tests' origins live there; patience enough for a busy machine. */
+    /** What a test may change. Allows 127.0.0.1, as the tests' origins live there; patience enough for a busy machine. */
+    static final class Settings {
+        List<String> allowed = List.of("127.0.0.1");
+        Duration connect = Duration.ofSeconds(5);
+        Duration idle = Duration.ofSeconds(20);
+        Duration total = Duration.ofHours(1);
+        int retries = 3;
+        SslContextFactory.Client tls = new SslContextFactory.Client();
+
+        private TransferConfig config() {
+            Duration hour = Duration.ofHours(1);
+            TransferConfig.Timeouts timeouts =
+                    new TransferConfig.Timeouts(hour, hour, hour, connect, idle, total, hour, hour);
+            return new TransferConfig(0, 0, 0, allowed, 4, retries, 4, 2, 16, hour, hour, timeouts);
+        }
+    }
+
     FetchFixture(Path target) {
-        this(target, List.of("127.0.0.1"), Duration.ofSeconds(20), new SslContextFactory.Client());
+        this(target, settings -> {});
     }
 
-    FetchFixture(Path target, List<String> allowed, Duration idleTimeout, SslContextFactory.Client tls) {
+    FetchFixture(Path target, Consumer<Settings> change) {
+        Settings settings = new Settings();
+        change.accept(settings);
         this.target = target;
-        this.fetcher = new UrlFetcher(config(allowed, idleTimeout), resolver, pauses::add, tls);
-    }
-
-    static TransferConfig config(List<String> allowed, Duration idleTimeout) {
-        Duration hour = Duration.ofHours(1);
-        return new TransferConfig(
-                0,
-                0,
-                0,
-                allowed,
-                4,
-                3,
-                4,
-                2,
-                16,
-                hour,
-                hour,
-                new TransferConfig.Timeouts(hour, hour, hour, Duration.ofSeconds(5), idleTimeout, hour, hour, hour));
+        this.fetcher = new UrlFetcher(settings.config(), resolver, pauses::add, settings.tls);
     }
 
     FetchResult fetch(URI uri) throws Exception {
