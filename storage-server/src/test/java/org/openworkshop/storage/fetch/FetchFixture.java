@@ -9,8 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.config.TransferConfig;
 
 /** A fetcher with everything around it that tests decide on: names, pauses, timeouts, trust. */
@@ -18,6 +21,9 @@ final class FetchFixture implements AutoCloseable {
     final FakeResolver resolver = new FakeResolver();
     final RecordingListener listener = new RecordingListener();
     final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
+    /** The clock, which stands still unless a test moves it. */
+    final AtomicLong nanos = new AtomicLong();
+
     final UrlFetcher fetcher;
     private final Path target;
 
@@ -29,6 +35,12 @@ final class FetchFixture implements AutoCloseable {
         Duration total = Duration.ofHours(1);
         int retries = 3;
         SslContextFactory.Client tls = new SslContextFactory.Client();
+
+        @Nullable
+        Sleeper sleeper;
+
+        @Nullable
+        LongSupplier nanoTime;
 
         private TransferConfig config() {
             Duration hour = Duration.ofHours(1);
@@ -46,7 +58,9 @@ final class FetchFixture implements AutoCloseable {
         Settings settings = new Settings();
         change.accept(settings);
         this.target = target;
-        this.fetcher = new UrlFetcher(settings.config(), resolver, pauses::add, settings.tls);
+        Sleeper sleeper = settings.sleeper == null ? pauses::add : settings.sleeper;
+        LongSupplier clock = settings.nanoTime == null ? nanos::get : settings.nanoTime;
+        this.fetcher = new UrlFetcher(settings.config(), resolver, settings.tls, sleeper, clock);
     }
 
     FetchResult fetch(URI uri) throws Exception {
@@ -54,7 +68,11 @@ final class FetchFixture implements AutoCloseable {
     }
 
     FetchResult fetch(URI uri, long maxBytes) throws Exception {
-        return fetcher.fetch(uri, target, maxBytes, listener);
+        return fetcher.fetch(new FetchRequest(uri, target, maxBytes, null), listener);
+    }
+
+    FetchResult resume(URI uri, ResumePoint point) throws Exception {
+        return fetcher.fetch(new FetchRequest(uri, target, 0, point), listener);
     }
 
     FetchException failure(URI uri) {

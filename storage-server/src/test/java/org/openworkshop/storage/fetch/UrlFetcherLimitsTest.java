@@ -123,7 +123,7 @@ class UrlFetcherLimitsTest {
         try (RawServer server = RawServer.start(endless("HTTP/1.1 200 OK\r\n\r\n", written))) {
             Thread thread = new Thread(() -> {
                 try {
-                    fixture.fetcher.fetch(server.uri("/x"), target, 64 << 20, stuck);
+                    fixture.fetcher.fetch(new FetchRequest(server.uri("/x"), target, 64 << 20, null), stuck);
                 } catch (FetchException | IOException | InterruptedException e) {
                     Thread.yield(); // Too large in the end, which another test is about.
                 }
@@ -306,7 +306,7 @@ class UrlFetcherLimitsTest {
                 new Thread(() -> {
                             try {
                                 fetched.addAndGet(fixture.fetcher
-                                        .fetch(server.uri("/x"), own, 0, fixture.listener)
+                                        .fetch(new FetchRequest(server.uri("/x"), own, 0, null), fixture.listener)
                                         .bytes());
                             } catch (FetchException | IOException | InterruptedException e) {
                                 fetched.set(Long.MIN_VALUE);

@@ -223,11 +223,12 @@ class UrlFetcherTest {
 
     @Test
     void unwritableTargetIsALocalFailure() throws Exception {
-        assertThatThrownBy(() -> fixture.fetcher.fetch(uri("/x"), folder.resolve("no/such/x"), 0, fixture.listener))
+        assertThatThrownBy(() -> fixture.fetcher.fetch(
+                        new FetchRequest(uri("/x"), folder.resolve("no/such/x"), 0, null), fixture.listener))
                 .isInstanceOf(IOException.class);
         Path outside = Files.writeString(folder.resolve("outside"), "precious");
         Path link = Files.createSymbolicLink(folder.resolve("link"), outside);
-        assertThatThrownBy(() -> fixture.fetcher.fetch(uri("/x"), link, 0, fixture.listener))
+        assertThatThrownBy(() -> fixture.fetcher.fetch(new FetchRequest(uri("/x"), link, 0, null), fixture.listener))
                 .isInstanceOf(IOException.class);
         assertThat(outside).hasContent("precious");
         assertThat(server.getRequestCount()).isZero();
