@@ -35,12 +35,14 @@ final class Download {
     private final Hop start;
     private final TrackedFile file;
     private final long maxBytes;
+    private final Deadline deadline;
 
-    Download(FetchClient client, Hop start, TrackedFile file, long maxBytes) {
+    Download(FetchClient client, Hop start, TrackedFile file, long maxBytes, Deadline deadline) {
         this.client = client;
         this.start = start;
         this.file = file;
         this.maxBytes = maxBytes <= 0 ? Long.MAX_VALUE : maxBytes;
+        this.deadline = deadline;
     }
 
     /**
@@ -104,7 +106,7 @@ final class Download {
             throws BrokenTryException, FetchException, InterruptedException {
         Hop hop = start;
         for (int redirects = 0; ; redirects++) {
-            Exchange exchange = client.open(hop, headers(hop, resume));
+            Exchange exchange = client.open(hop, headers(hop, resume), deadline);
             String location = exchange.redirect();
             if (location == null) {
                 return exchange;
@@ -155,7 +157,10 @@ final class Download {
             return;
         }
         // An origin that answered well before is only out of order for a moment.
-        if (file.hasBegun() && (status >= 500 || status == 429 || status == 408)) {
+        if (file.hasBegun() && (status == 429 || status == 503)) {
+            throw new BrokenTryException(FetchException.status(status), RetryAfter.of(exchange.headers()));
+        }
+        if (file.hasBegun() && (status >= 500 || status == 408)) {
             throw new BrokenTryException(FetchException.status(status));
         }
         throw FetchException.status(status);
@@ -184,6 +189,7 @@ final class Download {
             if (length < 0) {
                 return;
             }
+            deadline.require();
             requireAllowed(file.size() + length);
             Long expected = file.total();
             if (expected != null && file.size() + length > expected) {

@@ -23,10 +23,12 @@ import org.slf4j.LoggerFactory;
  *   <li>At most 5 redirects (301, 302, 303, 307, 308), each checked like the URL itself. From https to http is allowed:
  *       such mirrors exist, and what is fetched is a stranger's file either way.
  *   <li>Credentials in the URL are sent as Basic authentication (RFC 7617) to its own scheme, host and port only.
- *   <li>A broken try is followed by up to {@code transfer.download_retries} more, after growing pauses. A try resumes with {@code Range} and {@code If-Range} (RFC 9110 section
+ *   <li>A broken try is followed by up to {@code transfer.download_retries} more, after growing pauses, or longer ones
+ *       of at most 8 s that the origin asks for. A try resumes with {@code Range} and {@code If-Range} (RFC 9110 section
  *       14) where the origin gave a strong validator, else it starts from zero. A status other than 200 and 206 as the
  *       first answer is final; once the file has begun, 408, 429 and 5xx count as broken tries.
  *   <li>The same way a fetch goes on with the file of an earlier one, see {@link ResumePoint}.
+ *   <li>All of one fetch ends within {@code transfer.download_total_timeout_seconds}.
  * </ul>
  *
  * <p>Memory per fetch is bounded: some 64 KiB buffers and 32 KiB of headers. Thread-safe; fetches run side by side, each
@@ -39,6 +41,7 @@ public final class UrlFetcher implements AutoCloseable {
 
     private final FetchClient client;
     private final int retries;
+    private final Duration total;
     private final Sleeper sleeper;
     private final LongSupplier nanoTime;
 
@@ -71,6 +74,7 @@ public final class UrlFetcher implements AutoCloseable {
                 config.downloadConcurrency());
         this.client = new FetchClient(guarded, tls, timeouts.downloadConnect(), timeouts.downloadIdle());
         this.retries = config.downloadRetries();
+        this.total = timeouts.downloadTotal();
         this.sleeper = sleeper;
         this.nanoTime = nanoTime;
     }
@@ -90,6 +94,7 @@ public final class UrlFetcher implements AutoCloseable {
      */
     public FetchResult fetch(FetchRequest request, FetchListener listener)
             throws FetchException, IOException, InterruptedException {
+        Deadline deadline = Deadline.in(total, nanoTime);
         if (Thread.interrupted()) {
             throw new InterruptedException("fetch was interrupted");
         }
@@ -103,7 +108,7 @@ public final class UrlFetcher implements AutoCloseable {
             TrackedFile tracked = new TrackedFile(file, listener, nanoTime);
             try {
                 begin(tracked, file, request.resume());
-                attemptAll(new Download(client, start, tracked, request.maxBytes()), start);
+                attemptAll(new Download(client, start, tracked, request.maxBytes(), deadline), start, deadline);
                 return tracked.complete();
             } catch (InterruptedException | ClosedByInterruptException e) {
                 throw suspended(tracked, e);
@@ -119,7 +124,8 @@ public final class UrlFetcher implements AutoCloseable {
         }
     }
 
-    private void attemptAll(Download download, Hop start) throws FetchException, IOException, InterruptedException {
+    private void attemptAll(Download download, Hop start, Deadline deadline)
+            throws FetchException, IOException, InterruptedException {
         Duration pause = FIRST_PAUSE;
         for (int tries = 0; ; tries++) {
             try {
@@ -130,11 +136,19 @@ public final class UrlFetcher implements AutoCloseable {
                 if (Thread.interrupted()) {
                     throw interrupted(e);
                 }
+                if (deadline.isPast()) {
+                    throw deadline.exceeded(e);
+                }
                 if (tries >= retries || client.isClosed()) {
                     throw e.outcome();
                 }
                 LOG.info("Fetch broke off, trying again origin={} try={} cause={}", start, tries + 1, e.getMessage());
-                sleeper.sleep(pause);
+                Duration asked = shorter(e.retryAfter(), LONGEST_PAUSE);
+                Duration wait = pause.compareTo(asked) < 0 ? asked : pause;
+                if (wait.compareTo(deadline.remaining()) >= 0) {
+                    throw deadline.exceeded(e);
+                }
+                sleeper.sleep(wait);
             }
             pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
         }

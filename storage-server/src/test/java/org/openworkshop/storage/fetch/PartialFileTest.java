@@ -108,7 +108,8 @@ class PartialFileTest {
             FileChannel real = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try (PartialFile file = PartialFile.over(path, new FaultyChannel(real, 3))) {
                 TrackedFile tracked = new TrackedFile(file, new RecordingListener(), System::nanoTime);
-                Download download = new Download(client, Hop.first(server.uri("/x")), tracked, 0);
+                Deadline deadline = Deadline.in(patience, System::nanoTime);
+                Download download = new Download(client, Hop.first(server.uri("/x")), tracked, 0, deadline);
                 assertThatThrownBy(download::attempt)
                         .isInstanceOf(IOException.class)
                         .hasMessage("No space left on device");
