@@ -17,6 +17,7 @@ import org.openworkshop.storage.callback.Completion;
 import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.fetch.FetchException;
 import org.openworkshop.storage.fetch.FetchListener;
+import org.openworkshop.storage.fetch.FetchRequest;
 import org.openworkshop.storage.fetch.FetchResult;
 import org.openworkshop.storage.fetch.UrlFetcher;
 import org.openworkshop.storage.storage.DurableFiles;
@@ -183,7 +184,7 @@ public final class Fetches implements AutoCloseable {
             Files.deleteIfExists(incoming);
             FetchResult fetched;
             try {
-                fetched = fetcher.fetch(url, incoming, order.maxBytes(), this);
+                fetched = fetcher.fetch(new FetchRequest(url, incoming, order.maxBytes(), null), this);
             } catch (FetchException e) {
                 throw failure(e);
             }
