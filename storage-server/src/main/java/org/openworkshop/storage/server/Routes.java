@@ -36,6 +36,7 @@ import org.openworkshop.storage.web.ClientAddress;
 import org.openworkshop.storage.web.CorsHandler;
 import org.openworkshop.storage.web.DrainHandler;
 import org.openworkshop.storage.web.FramingErrorHandler;
+import org.openworkshop.storage.web.GoneClient;
 import org.openworkshop.storage.web.RequestId;
 
 /**
@@ -106,6 +107,7 @@ final class Routes {
         resources.property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
         resources.register(JacksonFeature.withoutExceptionMappers());
         resources.register(AnyAnswer.class);
+        resources.register(GoneClient.class);
         resources.register(ApiExceptionMapper.class);
         resources.registerClasses(WorkshopResources.CLASSES);
         resources.registerClasses(OpsResources.CLASSES);
