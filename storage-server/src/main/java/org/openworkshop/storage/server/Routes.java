@@ -2,12 +2,15 @@
 package org.openworkshop.storage.server;
 
 import jakarta.ws.rs.core.Application;
+import java.io.IOException;
 import java.time.Clock;
+import java.util.Set;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
+import org.glassfish.jersey.inject.hk2.AbstractBinder;
 import org.glassfish.jersey.jackson.JacksonFeature;
 import org.glassfish.jersey.jetty.JettyHttpContainer;
 import org.glassfish.jersey.server.ContainerFactory;
@@ -34,6 +37,7 @@ import org.openworkshop.storage.web.AnyAnswer;
 import org.openworkshop.storage.web.ApiExceptionMapper;
 import org.openworkshop.storage.web.ClientAddress;
 import org.openworkshop.storage.web.CorsHandler;
+import org.openworkshop.storage.web.DiskFull;
 import org.openworkshop.storage.web.DrainHandler;
 import org.openworkshop.storage.web.FramingErrorHandler;
 import org.openworkshop.storage.web.GoneClient;
@@ -50,6 +54,9 @@ import org.openworkshop.storage.web.RequestId;
  * </pre>
  */
 final class Routes {
+    /** What features throw when the disk has no room, beside the system's own words. */
+    private static final Set<Class<? extends IOException>> NO_ROOM = Set.of();
+
     private final AppConfig config;
     private final MainDirectory mainDirectory;
     private final Archives archives;
@@ -109,6 +116,12 @@ final class Routes {
         resources.register(AnyAnswer.class);
         resources.register(GoneClient.class);
         resources.register(ApiExceptionMapper.class);
+        resources.register(new AbstractBinder() {
+            @Override
+            protected void configure() {
+                bind(new DiskFull(NO_ROOM)).to(DiskFull.class);
+            }
+        });
         resources.registerClasses(WorkshopResources.CLASSES);
         resources.registerClasses(OpsResources.CLASSES);
         resources.register(new WorkshopResources(

@@ -35,7 +35,8 @@ final class TransferCalls {
         ErrorCode.INVALID_JOB_ID,
         ErrorCode.DOWNLOAD_URL_MISSING,
         ErrorCode.INVALID_DOWNLOAD_URL,
-        ErrorCode.UNSUPPORTED_FORMAT
+        ErrorCode.UNSUPPORTED_FORMAT,
+        ErrorCode.INSUFFICIENT_STORAGE
     })
     record StartTransferCall(
             @QueryParam("token") @Schema(description = TOKEN)
@@ -53,7 +54,8 @@ final class TransferCalls {
         ErrorCode.INVALID_JOB_ID,
         ErrorCode.DOWNLOAD_URL_MISSING,
         ErrorCode.INVALID_DOWNLOAD_URL,
-        ErrorCode.UNSUPPORTED_FORMAT
+        ErrorCode.UNSUPPORTED_FORMAT,
+        ErrorCode.INSUFFICIENT_STORAGE
     })
     record StartTransferByFormCall(
             @QueryParam("token") @Schema(description = TOKEN + " Counts when the form has one too.")
@@ -85,7 +87,8 @@ final class TransferCalls {
         ErrorCode.ARCHIVE_TOO_LARGE,
         ErrorCode.STORAGE_BUSY,
         ErrorCode.REPACK_FAILED,
-        ErrorCode.UPLOAD_FAILED
+        ErrorCode.UPLOAD_FAILED,
+        ErrorCode.INSUFFICIENT_STORAGE
     })
     record UploadForJobCall(
             @QueryParam("token") @Schema(description = TOKEN)
