@@ -258,7 +258,8 @@ class OpenApiTest {
                 .path("application/json")
                 .path("schema");
         assertThat(propertiesOf(schema))
-                .isEqualTo(Set.of("event", "bytes", "total", "status", "stage", "percent", "message"));
+                .isEqualTo(Set.of(
+                        "event", "bytes", "total", "status", "stage", "percent", "message", "queue", "eta_seconds"));
     }
 
     @Test
@@ -270,6 +271,9 @@ class OpenApiTest {
         assertThat(frame.path("properties").findValuesAsText("nullable")).containsExactly("true", "true");
         assertThat(frame.at("/properties/total/nullable").asBoolean()).isTrue();
         assertThat(frame.at("/properties/percent/nullable").asBoolean()).isTrue();
+        assertThat(document.at("/components/schemas/QueuePlace/required"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder("position", "length");
         assertThat(document.at("/components/schemas/MoveAnswer/required"))
                 .extracting(JsonNode::asText)
                 .containsExactlyInAnyOrder("job_id", "final_path", "final_bytes");

@@ -123,8 +123,10 @@ final class TransferCalls {
             title = "Follow a job (WebSocket)",
             description =
                     "Open with `ws://` or `wss://`. The first frame is a snapshot, also of a job that is not known yet. `event`"
-                            + " is `progress`, `stage`, `complete` or `error`; only `error` has a `message`. After `complete` and `error`"
-                            + " the server closes with 1000. A missing or wrong token: closed with 1008. What the client sends is"
+                            + " is `progress`, `stage`, `complete` or `error`; only `error` has a `message`. `queue` is there only"
+                            + " while the job waits for a place, `eta_seconds` (of the present stage, or of the wait) only when it can be"
+                            + " told. After `complete` and `error` the server closes with 1000, with 1012 when it stops: connect again."
+                            + " A missing or wrong token: closed with 1008. What the client sends is"
                             + " ignored; a frame over 64 KiB ends the connection. The server pings every 20 seconds.")
     @ApiResponse(
             responseCode = "101",
