@@ -10,7 +10,7 @@ import picocli.CommandLine.HelpCommand;
 
 /**
  * Command line of the storage server. Exit codes: 0 done, 1 unforeseen failure, 2 wrong usage, 100 the configuration is
- * wrong or the server cannot start with it.
+ * wrong or the server cannot start with it, 130 stopped by Ctrl-C.
  */
 @Command(
         name = "storage-server",
@@ -28,7 +28,13 @@ import picocli.CommandLine.HelpCommand;
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:unforeseen failure", "2:wrong usage", "100:wrong configuration, or cannot start"})
+        exitCodeList = {
+            "0:done",
+            "1:unforeseen failure",
+            "2:wrong usage",
+            "100:wrong configuration, or cannot start",
+            "130:stopped by Ctrl-C"
+        })
 public final class Main {
     static final int WRONG_CONFIGURATION = 100;
 

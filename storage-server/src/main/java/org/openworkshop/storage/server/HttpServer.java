@@ -20,6 +20,12 @@ final class HttpServer {
     /** How much of a refused body is read before its connection is closed, in bytes. */
     static final long DRAIN_BYTES = 64L * 1024 * 1024;
 
+    /**
+     * How long a stop waits for threads: one half for them to end by themselves, the other, in which they write down what they
+     * must, after they were interrupted.
+     */
+    static final Duration THREAD_STOP_TIME = Duration.ofSeconds(4);
+
     private static final int MAX_THREADS = 200;
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int HEADER_BYTES = 32 * 1024;
@@ -34,6 +40,7 @@ final class HttpServer {
         // requests.
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
         threads.setName("http");
+        threads.setStopTimeout(THREAD_STOP_TIME.toMillis());
         Server server =
                 new Server(threads, null, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES, -1, POOL_BYTES, POOL_BYTES));
         ServerConfig settings = config.server();
@@ -44,7 +51,9 @@ final class HttpServer {
         connector.setIdleTimeout(config.transfer().timeouts().uploadIdle().toMillis());
         server.addConnector(connector);
         server.setErrorHandler(new FramingErrorHandler());
-        server.setStopTimeout(settings.shutdownGrace().toMillis());
+        // Jetty's own graceful stop would cut off every upload that pauses for a second: GracefulStop comes before it.
+        connector.setShutdownIdleTimeout(-1);
+        server.setStopTimeout(0);
         return server;
     }
 

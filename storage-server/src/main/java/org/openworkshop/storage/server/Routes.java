@@ -42,12 +42,13 @@ import org.openworkshop.storage.web.DrainHandler;
 import org.openworkshop.storage.web.FramingErrorHandler;
 import org.openworkshop.storage.web.GoneClient;
 import org.openworkshop.storage.web.RequestId;
+import org.openworkshop.storage.web.StopGate;
 
 /**
  * Who answers what on the one port.
  *
  * <pre>
- *   every request   RequestId, CorsHandler, DrainHandler
+ *   every request   RequestId, CorsHandler, DrainHandler, StopGate
  *   /download/…     DownloadHandler
  *   /transfer/ws/…  JobSockets (Jakarta WebSocket)
  *   all else        the resources (Jersey)
@@ -70,7 +71,8 @@ final class Routes {
             TransferTokens transferTokens,
             ClientAddress clientAddress,
             Health health,
-            Metrics metrics) {}
+            Metrics metrics,
+            StopGate gate) {}
 
     Routes(AppConfig config, MainDirectory mainDirectory, Archives archives) {
         this.config = config;
@@ -79,7 +81,7 @@ final class Routes {
     }
 
     /** Installs all handlers; what is returned is to be closed after the server. */
-    AutoCloseable install(Server server, Features features) {
+    JobSockets install(Server server, Features features) {
         JobSockets sockets = new JobSockets(features.transfers(), features.transferTokens(), server.getThreadPool());
         Handler rest = ContainerFactory.createContainer(JettyHttpContainer.class, resources(features));
         Handler downloads = new DownloadHandler(
@@ -87,8 +89,9 @@ final class Routes {
                 mainDirectory,
                 features.accessService()::check,
                 archives::unpackedBytes);
+        features.gate().setHandler(downloads);
         server.setHandler(new RequestId(
-                new CorsHandler(new DrainHandler(downloads, HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
+                new CorsHandler(new DrainHandler(features.gate(), HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
         RequestLog requests = new RequestMetrics(features.metrics());
         server.setRequestLog(
                 config.server().accessLog()

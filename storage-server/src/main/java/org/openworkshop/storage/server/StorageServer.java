@@ -14,6 +14,7 @@ import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.archive.Archives;
 import org.openworkshop.storage.callback.CallbackSender;
 import org.openworkshop.storage.config.AppConfig;
+import org.openworkshop.storage.face.workshop.JobSockets;
 import org.openworkshop.storage.fetch.UrlFetcher;
 import org.openworkshop.storage.image.ImageConverter;
 import org.openworkshop.storage.ops.EnginesCheck;
@@ -23,6 +24,7 @@ import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.storage.MainDirectoryException;
 import org.openworkshop.storage.transfer.Transfers;
 import org.openworkshop.storage.web.ClientAddress;
+import org.openworkshop.storage.web.StopGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,17 +34,30 @@ public final class StorageServer implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Server server;
+    private final int port;
 
     private StorageServer(AppConfig config) throws Exception {
         try {
-            server = wire(config);
+            StopGate gate = new StopGate();
+            Wired wired = wire(config, gate);
+            server = wired.server();
             own(server::stop);
             server.start();
+            port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+            own(new GracefulStop(
+                    server,
+                    gate,
+                    wired.sockets(),
+                    wired.transfers(),
+                    config.server().shutdownGrace()));
         } catch (Exception e) {
             close();
             throw e;
         }
     }
+
+    /** What {@link GracefulStop} needs of the parts. */
+    private record Wired(Server server, JobSockets sockets, Transfers transfers) {}
 
     /**
      * Opens the main directory and the port.
@@ -61,7 +76,7 @@ public final class StorageServer implements AutoCloseable {
         }
     }
 
-    private Server wire(AppConfig config) throws Exception {
+    private Wired wire(AppConfig config, StopGate gate) throws Exception {
         Clock clock = Clock.systemUTC();
         MainDirectory mainDirectory = own(MainDirectory.open(config.storage().mainDir()));
         Archives archives = own(new Archives(config.archive(), config.transfer().maxUnpackedBytes()));
@@ -86,13 +101,16 @@ public final class StorageServer implements AutoCloseable {
                         }),
                         new EnginesCheck.Engine("archive engine", archives::isNativeEngineReady)),
                 System::nanoTime));
-        Health health = new Health(List.of(
-                Health.writable(mainDirectory),
-                Health.freeSpace(mainDirectory, config.storage().minFreeBytes()),
-                enginesCheck));
+        Health health = new Health(
+                List.of(
+                        Health.writable(mainDirectory),
+                        Health.freeSpace(mainDirectory, config.storage().minFreeBytes()),
+                        enginesCheck),
+                List.of(new Health.Detail("callbacks_owed", transfers::owedCallbacks)),
+                gate::isShut);
         Routes routes = new Routes(config, mainDirectory, archives);
         Server built = HttpServer.create(config);
-        own(routes.install(
+        JobSockets sockets = own(routes.install(
                 built,
                 new Routes.Features(
                         transfers,
@@ -102,9 +120,10 @@ public final class StorageServer implements AutoCloseable {
                         transferTokens,
                         clientAddress,
                         health,
-                        metrics)));
+                        metrics,
+                        gate)));
         transfers.start();
-        return built;
+        return new Wired(built, sockets, transfers);
     }
 
     private <T extends AutoCloseable> T own(T part) {
@@ -112,9 +131,9 @@ public final class StorageServer implements AutoCloseable {
         return part;
     }
 
-    /** The port that is listened on. */
+    /** The port that is, or was, listened on. */
     public int port() {
-        return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+        return port;
     }
 
     /** Waits until the server has stopped. */
@@ -122,7 +141,10 @@ public final class StorageServer implements AutoCloseable {
         server.join();
     }
 
-    /** Stops the parts in the opposite order of their start; later calls do nothing. */
+    /**
+     * Stops gracefully, see {@link GracefulStop}, and then the other parts in the opposite order of their start. Blocks; later
+     * calls do nothing, and one at the same time waits for the first.
+     */
     @Override
     public synchronized void close() {
         while (!parts.isEmpty()) {
