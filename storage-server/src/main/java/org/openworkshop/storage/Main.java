@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
 /**
- * Command line of the storage server. Exit codes: 0 done, 1 it failed, 2 wrong usage, 100 the configuration is
- * wrong or the server cannot start with it.
+ * Command line of the storage server. Exit codes: 0 done, 1 it failed, 2 wrong usage, 100 the configuration is wrong or the
+ * server cannot start with it, 130 stopped by Ctrl-C.
  */
 @Command(
         name = "storage-server",
@@ -29,7 +29,13 @@ import picocli.CommandLine.HelpCommand;
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:it failed", "2:wrong usage", "100:wrong configuration, or cannot start"})
+        exitCodeList = {
+            "0:done",
+            "1:it failed",
+            "2:wrong usage",
+            "100:wrong configuration, or cannot start",
+            "130:stopped by Ctrl-C"
+        })
 public final class Main {
     static final int WRONG_CONFIGURATION = 100;
 

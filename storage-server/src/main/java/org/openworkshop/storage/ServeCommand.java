@@ -7,12 +7,13 @@ import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.ConfigException;
 import org.openworkshop.storage.config.ConfigReader;
 import org.openworkshop.storage.server.StartException;
+import org.openworkshop.storage.server.StopSignals;
 import org.openworkshop.storage.server.StorageServer;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Runs the server until it is stopped. */
+/** Runs the server until SIGTERM or SIGINT stops it, see {@link StopSignals}. */
 @Command(name = "serve", description = "Run the server (the default command).", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     private final Map<String, String> environment;
@@ -37,7 +38,10 @@ final class ServeCommand implements Callable<Integer> {
         AppConfig settings = ConfigReader.read(config.file, environment);
         // No class with a logger may be initialised before this line: slf4j-simple reads its settings once.
         LogSetup.apply(settings.server().logLevel(), environment, System.getProperties());
+        StopSignals signals = StopSignals.takeOver();
         try (StorageServer server = starter.start(settings)) {
+            signals.stopWith(server::close, settings.server().shutdownGrace());
+            // For what the signals do not cover, such as SIGHUP; finds nothing to do after them.
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
             LoggerFactory.getLogger(ServeCommand.class)
                     .info(
@@ -46,8 +50,11 @@ final class ServeCommand implements Callable<Integer> {
                             VersionCommand.Version.ofProgram(),
                             Runtime.version());
             server.join();
+        } catch (StartException e) {
+            signals.giveBack();
+            throw e;
         }
-        return 0;
+        return signals.exitCode();
     }
 
     static String address(String host, int port) {

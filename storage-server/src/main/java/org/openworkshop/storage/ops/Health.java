@@ -5,23 +5,55 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether the server can do its work now: the main directory takes writes, the disk has room, the engines are there. */
+/**
+ * Whether the server can do its work now: the main directory takes writes, the disk has room, the engines are there, it does
+ * not stop. Beside that a few figures, which never make it unhealthy. Thread-safe.
+ */
 public final class Health {
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
     private final List<HealthCheck> checks;
+    private final List<Detail> details;
+    private final BooleanSupplier stopping;
 
-    public Health(List<HealthCheck> checks) {
+    /**
+     * @param details figures for whoever looks closer, in the order they are shown
+     * @param stopping whether the server has begun to stop
+     */
+    public Health(List<HealthCheck> checks, List<Detail> details, BooleanSupplier stopping) {
         this.checks = List.copyOf(checks);
+        this.details = List.copyOf(details);
+        this.stopping = stopping;
     }
 
-    /** What the checks found: {@code ok}, or what is wrong, by name. */
-    public record Report(boolean healthy, Map<String, String> checks) {}
+    /**
+     * A figure.
+     *
+     * @param name the key in the health document
+     * @param value asked for every health request, by several threads: must be quick
+     */
+    public record Detail(String name, LongSupplier value) {}
+
+    /**
+     * How the server is.
+     *
+     * @param status {@code ok}, {@code failing} or {@code stopping}; only the first is healthy
+     * @param checks what the checks found: {@code ok}, or what is wrong, by name
+     * @param details the figures, by name
+     */
+    public record Report(String status, Map<String, String> checks, Map<String, Long> details) {
+        /** Whether the server can do its work. */
+        public boolean healthy() {
+            return status.equals("ok");
+        }
+    }
 
     /** Runs all checks. */
     public Report report() {
@@ -32,7 +64,10 @@ public final class Health {
             found.put(check.name(), state.text());
             healthy &= state.healthy();
         }
-        return new Report(healthy, found);
+        Map<String, Long> figures = new LinkedHashMap<>();
+        details.forEach(detail -> figures.put(detail.name(), detail.value().getAsLong()));
+        String status = healthy ? "ok" : "failing";
+        return new Report(stopping.getAsBoolean() ? "stopping" : status, found, figures);
     }
 
     /** Proves that the main directory takes writes. */

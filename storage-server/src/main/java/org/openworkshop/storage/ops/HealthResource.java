@@ -20,15 +20,16 @@ public final class HealthResource {
         this.health = health;
     }
 
-    /** 200 when all checks pass, otherwise 503; the body names each check. */
+    /** 200 when all checks pass, 503 when one fails or the server stops; the body names each check and figure. */
     @GET
     @DescribedBy(OpsCalls.HealthCall.class)
     @Produces("application/json")
     public Response health() {
         Health.Report report = health.report();
-        Map<String, String> body = new LinkedHashMap<>();
-        body.put("status", report.healthy() ? "ok" : "failing");
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", report.status());
         body.putAll(report.checks());
+        body.putAll(report.details());
         return Response.status(report.healthy() ? 200 : 503)
                 .header("Cache-Control", "no-store")
                 .entity(body)

@@ -10,12 +10,18 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Descriptions of this room's calls, for the OpenAPI document only. */
 final class OpsCalls {
+    private static final String FIGURES =
+            " \"callbacks_owed\": 0, \"callbacks_given_up\": 0, \"jobs_waiting\": 2," + " \"jobs_under_way\": 4";
+
     private OpsCalls() {}
 
     @Tag(name = "Operations")
     @Schema(
             title = "Is the server healthy?",
-            description = "One entry per check: `ok`, `loading` for what is still being looked at, or what is wrong.")
+            description =
+                    "One entry per check: `ok`, `loading` for what is still being looked at, or what is wrong. Beside them"
+                            + " figures, which have no part in the status: completions that Manager has not accepted yet and that were given"
+                            + " up, jobs that wait for a place and that are worked on.")
     @ApiResponse(
             responseCode = "200",
             description = "Everything is in order.",
@@ -25,21 +31,19 @@ final class OpsCalls {
                             schema =
                                     @Schema(
                                             type = "object",
-                                            additionalPropertiesSchema = String.class,
                                             example = "{\"status\": \"ok\", \"main_dir\": \"ok\", \"disk\": \"ok\","
-                                                    + " \"engines\": \"ok\"}")))
+                                                    + " \"engines\": \"ok\"," + FIGURES + "}")))
     @ApiResponse(
             responseCode = "503",
-            description = "A check fails; its entry says why.",
+            description = "A check fails, and its entry says why (`failing`), or the server stops (`stopping`).",
             content =
                     @Content(
                             mediaType = "application/json",
                             schema =
                                     @Schema(
                                             type = "object",
-                                            additionalPropertiesSchema = String.class,
                                             example = "{\"status\": \"failing\", \"main_dir\": \"not writable\","
-                                                    + " \"disk\": \"ok\", \"engines\": \"ok\"}")))
+                                                    + " \"disk\": \"ok\", \"engines\": \"ok\"," + FIGURES + "}")))
     record HealthCall() {}
 
     @Tag(name = "Operations")

@@ -33,6 +33,10 @@ final class Refusals {
     static void add(Operation operation, List<ErrorCode> listed) {
         Set<ErrorCode> codes = EnumSet.of(ErrorCode.INTERNAL_ERROR);
         codes.addAll(listed);
+        if (!listed.isEmpty()) {
+            // Calls that list nothing are those of monitors and people, who may look on while the server stops.
+            codes.add(ErrorCode.SERVER_STOPPING);
+        }
         if (takesForm(operation)) {
             codes.addAll(OF_FORMS);
         }

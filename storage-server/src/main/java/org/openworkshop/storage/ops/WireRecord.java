@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that is sent as JSON. Its schema is completed with what Java knows and Swagger does not read: a component is there
+ * A record that is sent as JSON. Its schema, and those of the records in it, is completed with what Java knows and Swagger does not read: a component is there
  * always, or {@code null} at times ({@code @Nullable}), or left out at times (that and {@code @JsonInclude(NON_NULL)}).
  */
 final class WireRecord {
@@ -54,6 +54,9 @@ final class WireRecord {
             Schema<?> property = schema.getProperties().get(wireName(component));
             if (nullable && !leftOut(component) && property != null) {
                 property.setNullable(true);
+            }
+            if (component.getType().isRecord()) {
+                new WireRecord(component.getType()).complete(components);
             }
         }
     }

@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.ServerConfig;
+import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.download.DownloadConnections;
 import org.openworkshop.storage.web.FramingErrorHandler;
 
@@ -20,7 +21,18 @@ final class HttpServer {
     /** How much of a refused body is read before its connection is closed, in bytes. */
     static final long DRAIN_BYTES = 64L * 1024 * 1024;
 
-    private static final int MAX_THREADS = 200;
+    /**
+     * How long a stop waits for threads: one half for them to end by themselves, the other, in which they write down what they
+     * must, after they were interrupted.
+     */
+    static final Duration THREAD_STOP_TIME = Duration.ofSeconds(4);
+
+    /** For everything but uploads: forms, health, what Jersey answers. */
+    private static final int THREADS = 200;
+
+    /** Most that wait in uploads, whatever the settings say. */
+    private static final int MOST_UPLOAD_THREADS = 2000;
+
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int HEADER_BYTES = 32 * 1024;
     private static final long POOL_BYTES = 32L * 1024 * 1024;
@@ -32,8 +44,9 @@ final class HttpServer {
     static Server create(AppConfig config) {
         // Platform threads, because packing runs on them: on virtual ones it would keep every carrier from other
         // requests.
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS + uploadThreads(config.transfer()));
         threads.setName("http");
+        threads.setStopTimeout(THREAD_STOP_TIME.toMillis());
         Server server =
                 new Server(threads, null, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES, -1, POOL_BYTES, POOL_BYTES));
         ServerConfig settings = config.server();
@@ -44,8 +57,15 @@ final class HttpServer {
         connector.setIdleTimeout(config.transfer().timeouts().uploadIdle().toMillis());
         server.addConnector(connector);
         server.setErrorHandler(new FramingErrorHandler());
-        server.setStopTimeout(settings.shutdownGrace().toMillis());
+        // Jetty's own graceful stop would cut off every upload that pauses for a second: GracefulStop comes before it.
+        connector.setShutdownIdleTimeout(-1);
+        server.setStopTimeout(0);
         return server;
+    }
+
+    /** An upload keeps its thread while it waits for a place, is received, and waits to be packed. */
+    private static int uploadThreads(TransferConfig transfer) {
+        return (int) Math.min(MOST_UPLOAD_THREADS, 2L * (transfer.uploadConcurrency() + transfer.queueSize()));
     }
 
     private static HttpConfiguration http() {

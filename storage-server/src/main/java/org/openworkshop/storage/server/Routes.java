@@ -8,6 +8,7 @@ import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketSe
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
+import org.glassfish.jersey.inject.hk2.AbstractBinder;
 import org.glassfish.jersey.jackson.JacksonFeature;
 import org.glassfish.jersey.jetty.JettyHttpContainer;
 import org.glassfish.jersey.server.ContainerFactory;
@@ -27,6 +28,7 @@ import org.openworkshop.storage.ops.Metrics;
 import org.openworkshop.storage.ops.OpenApiDocument;
 import org.openworkshop.storage.ops.OpsResources;
 import org.openworkshop.storage.ops.RequestMetrics;
+import org.openworkshop.storage.storage.FreeSpace;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.transfer.Transfers;
 import org.openworkshop.storage.web.AccessLog;
@@ -34,15 +36,18 @@ import org.openworkshop.storage.web.AnyAnswer;
 import org.openworkshop.storage.web.ApiExceptionMapper;
 import org.openworkshop.storage.web.ClientAddress;
 import org.openworkshop.storage.web.CorsHandler;
+import org.openworkshop.storage.web.DiskFull;
 import org.openworkshop.storage.web.DrainHandler;
 import org.openworkshop.storage.web.FramingErrorHandler;
+import org.openworkshop.storage.web.GoneClient;
 import org.openworkshop.storage.web.RequestId;
+import org.openworkshop.storage.web.StopGate;
 
 /**
  * Who answers what on the one port.
  *
  * <pre>
- *   every request   RequestId, CorsHandler, DrainHandler
+ *   every request   RequestId, CorsHandler, DrainHandler, StopGate
  *   /download/…     DownloadHandler
  *   /transfer/ws/…  JobSockets (Jakarta WebSocket)
  *   all else        the resources (Jersey)
@@ -62,7 +67,8 @@ final class Routes {
             TransferTokens transferTokens,
             ClientAddress clientAddress,
             Health health,
-            Metrics metrics) {}
+            Metrics metrics,
+            StopGate gate) {}
 
     Routes(AppConfig config, MainDirectory mainDirectory, Archives archives) {
         this.config = config;
@@ -71,7 +77,7 @@ final class Routes {
     }
 
     /** Installs all handlers; what is returned is to be closed after the server. */
-    AutoCloseable install(Server server, Features features) {
+    JobSockets install(Server server, Features features) {
         JobSockets sockets = new JobSockets(features.transfers(), features.transferTokens(), server.getThreadPool());
         Handler rest = ContainerFactory.createContainer(JettyHttpContainer.class, resources(features));
         Handler downloads = new DownloadHandler(
@@ -79,8 +85,9 @@ final class Routes {
                 mainDirectory,
                 features.accessService()::check,
                 archives::unpackedBytes);
+        features.gate().setHandler(downloads);
         server.setHandler(new RequestId(
-                new CorsHandler(new DrainHandler(downloads, HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
+                new CorsHandler(new DrainHandler(features.gate(), HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
         RequestLog requests = new RequestMetrics(features.metrics());
         server.setRequestLog(
                 config.server().accessLog()
@@ -106,7 +113,14 @@ final class Routes {
         resources.property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
         resources.register(JacksonFeature.withoutExceptionMappers());
         resources.register(AnyAnswer.class);
+        resources.register(GoneClient.class);
         resources.register(ApiExceptionMapper.class);
+        resources.register(new AbstractBinder() {
+            @Override
+            protected void configure() {
+                bind(new DiskFull(FreeSpace::isExhausted)).to(DiskFull.class);
+            }
+        });
         resources.registerClasses(WorkshopResources.CLASSES);
         resources.registerClasses(OpsResources.CLASSES);
         resources.register(new WorkshopResources(

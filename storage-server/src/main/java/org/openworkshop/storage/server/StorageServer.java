@@ -14,6 +14,7 @@ import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.archive.Archives;
 import org.openworkshop.storage.callback.CallbackSender;
 import org.openworkshop.storage.config.AppConfig;
+import org.openworkshop.storage.face.workshop.JobSockets;
 import org.openworkshop.storage.fetch.UrlFetcher;
 import org.openworkshop.storage.image.ImageConverter;
 import org.openworkshop.storage.ops.EnginesCheck;
@@ -23,6 +24,7 @@ import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.storage.MainDirectoryException;
 import org.openworkshop.storage.transfer.Transfers;
 import org.openworkshop.storage.web.ClientAddress;
+import org.openworkshop.storage.web.StopGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,17 +34,31 @@ public final class StorageServer implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Server server;
+    private final int port;
 
     private StorageServer(AppConfig config) throws Exception {
         try {
-            server = wire(config);
+            StopGate gate = new StopGate();
+            Wired wired = wire(config, gate);
+            server = wired.server();
             own(server::stop);
             server.start();
+            wired.transfers().start();
+            port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+            own(new GracefulStop(
+                    server,
+                    gate,
+                    wired.sockets(),
+                    wired.transfers(),
+                    config.server().shutdownGrace()));
         } catch (Exception e) {
             close();
             throw e;
         }
     }
+
+    /** What {@link GracefulStop} needs of the parts. */
+    private record Wired(Server server, JobSockets sockets, Transfers transfers) {}
 
     /**
      * Opens the main directory and the port.
@@ -61,7 +77,7 @@ public final class StorageServer implements AutoCloseable {
         }
     }
 
-    private Server wire(AppConfig config) throws Exception {
+    private Wired wire(AppConfig config, StopGate gate) throws Exception {
         Clock clock = Clock.systemUTC();
         MainDirectory mainDirectory = own(MainDirectory.open(config.storage().mainDir(), config.storage().minFreeBytes()));
         Archives archives = own(new Archives(config.archive(), config.transfer().maxUnpackedBytes(), config.transfer().timeouts().repackIdle()));
@@ -75,8 +91,7 @@ public final class StorageServer implements AutoCloseable {
                 own(new UrlFetcher(config.transfer())),
                 own(new CallbackSender(config.manager(), transferTokens, clock)));
         Transfers transfers = own(new Transfers(config, mainDirectory, engines, metrics));
-        metrics.gauge("storage_callbacks_owed", "Completions Manager has not yet accepted.", transfers::owedCallbacks);
-        metrics.gauge("storage_websocket_clients", "Open job sockets.", transfers::watchers);
+        gauges(metrics, transfers);
         metrics.disk(mainDirectory);
         EnginesCheck enginesCheck = own(new EnginesCheck(
                 List.of(
@@ -86,13 +101,16 @@ public final class StorageServer implements AutoCloseable {
                         }),
                         new EnginesCheck.Engine("archive engine", archives::isNativeEngineReady)),
                 System::nanoTime));
-        Health health = new Health(List.of(
-                Health.writable(mainDirectory),
-                Health.freeSpace(mainDirectory, config.storage().minFreeBytes()),
-                enginesCheck));
+        Health health = new Health(
+                List.of(
+                        Health.writable(mainDirectory),
+                        Health.freeSpace(mainDirectory, config.storage().minFreeBytes()),
+                        enginesCheck),
+                details(transfers),
+                gate::isShut);
         Routes routes = new Routes(config, mainDirectory, archives);
         Server built = HttpServer.create(config);
-        own(routes.install(
+        JobSockets sockets = own(routes.install(
                 built,
                 new Routes.Features(
                         transfers,
@@ -102,10 +120,37 @@ public final class StorageServer implements AutoCloseable {
                         transferTokens,
                         clientAddress,
                         health,
-                        metrics)));
+                        metrics,
+                        gate)));
         transfers.recover();
-        transfers.start();
-        return built;
+        return new Wired(built, sockets, transfers);
+    }
+
+    private static void gauges(Metrics metrics, Transfers transfers) {
+        metrics.gauge("storage_callbacks_owed", "Completions Manager has not yet accepted.", transfers::owedCallbacks);
+        metrics.gauge(
+                "storage_callbacks_given_up",
+                "Completions that were given up and can be sent again on request.",
+                transfers::givenUpCallbacks);
+        metrics.gauge("storage_jobs_waiting", "Jobs that wait for their turn.", transfers::waiting);
+        metrics.gauge("storage_jobs_under_way", "Jobs that are received, fetched or packed.", transfers::underWay);
+        metrics.gauge(
+                "storage_records_unwritten",
+                "Records of jobs that the disk has not taken yet.",
+                transfers::lateRecords);
+        metrics.gauge(
+                "storage_decoders_abandoned",
+                "Decoders that did not stop when told to, and still run.",
+                transfers::abandonedDecoders);
+        metrics.gauge("storage_websocket_clients", "Open job sockets.", transfers::watchers);
+    }
+
+    private static List<Health.Detail> details(Transfers transfers) {
+        return List.of(
+                new Health.Detail("callbacks_owed", transfers::owedCallbacks),
+                new Health.Detail("callbacks_given_up", transfers::givenUpCallbacks),
+                new Health.Detail("jobs_waiting", transfers::waiting),
+                new Health.Detail("jobs_under_way", transfers::underWay));
     }
 
     private <T extends AutoCloseable> T own(T part) {
@@ -113,9 +158,9 @@ public final class StorageServer implements AutoCloseable {
         return part;
     }
 
-    /** The port that is listened on. */
+    /** The port that is, or was, listened on. */
     public int port() {
-        return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+        return port;
     }
 
     /** Waits until the server has stopped. */
@@ -123,7 +168,10 @@ public final class StorageServer implements AutoCloseable {
         server.join();
     }
 
-    /** Stops the parts in the opposite order of their start; later calls do nothing. */
+    /**
+     * Stops gracefully, see {@link GracefulStop}, and then the other parts in the opposite order of their start. Blocks; later
+     * calls do nothing, and one at the same time waits for the first.
+     */
     @Override
     public synchronized void close() {
         while (!parts.isEmpty()) {

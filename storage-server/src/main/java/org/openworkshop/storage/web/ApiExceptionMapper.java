@@ -15,23 +15,29 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns what a resource throws into the one error format: refusals as they are, the framework's own (no such route, wrong
- * method) by their status, a vanished client quietly, anything else as 500 with the trace in the log only.
+ * method) by their status, a vanished client quietly, want of disk space as 507, anything else as 500 with the trace in the
+ * log only.
  */
 public final class ApiExceptionMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ApiExceptionMapper.class);
 
-    private static final int RETRY_SECONDS = 5;
-
     private final Provider<Request> request;
+    private final DiskFull diskFull;
 
     @Inject
-    ApiExceptionMapper(Provider<Request> request) {
+    ApiExceptionMapper(Provider<Request> request, DiskFull diskFull) {
         this.request = request;
+        this.diskFull = diskFull;
     }
 
     @Override
     public Response toResponse(Throwable failure) {
         String accept = request.get().getHeaders().get(HttpHeader.ACCEPT);
+        if (isOurs(failure) && diskFull.isCauseOf().test(failure)) {
+            LOG.warn("There is no room on the disk request_id={}", RequestId.of(request.get()), failure);
+            ErrorCode code = ErrorCode.INSUFFICIENT_STORAGE;
+            return response(code.status(), ErrorBody.of(code, code.phrase(), accept));
+        }
         if (failure instanceof ApiException refusal) {
             LOG.debug("Refused code={} request_id={}", refusal.code(), RequestId.of(request.get()), refusal);
             ErrorCode code = refusal.code();
@@ -48,6 +54,11 @@ public final class ApiExceptionMapper implements ExceptionMapper<Throwable> {
         LOG.error("Request failed request_id={}", RequestId.of(request.get()), failure);
         ErrorCode code = ErrorCode.INTERNAL_ERROR;
         return response(code.status(), ErrorBody.of(code, code.phrase(), accept));
+    }
+
+    /** Whether it is no fault of the client's, as far as the resource could tell. */
+    private static boolean isOurs(Throwable failure) {
+        return !(failure instanceof ApiException refusal) || refusal.code().status() == 500;
     }
 
     private static Response fromFramework(Response original, @org.jspecify.annotations.Nullable String accept) {
@@ -71,9 +82,7 @@ public final class ApiExceptionMapper implements ExceptionMapper<Throwable> {
 
     private static Response response(int status, ErrorBody body) {
         Response.ResponseBuilder builder = Response.status(status);
-        if (status == 429) {
-            builder.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
-        }
+        RetryAfter.seconds(status).ifPresent(seconds -> builder.header(HttpHeaders.RETRY_AFTER, seconds));
         return builder.header(HttpHeaders.CONTENT_TYPE, body.contentType())
                 .header("X-Content-Type-Options", "nosniff")
                 .entity(body.bytes())

@@ -1,19 +1,38 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.web;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body whose read failures are {@link BodyException}s, so that they are never taken for failures of the disk. For
- * one thread.
+ * A request's body whose read failures are {@link BodyException}s, so that they are never taken for failures of the disk. Its
+ * bytes must all have come within a time that begins with the first read, however steadily they drip; how long the client may
+ * send nothing at all is the connection's idle timeout. Reading blocks. Need not be closed. For one thread.
  */
-public final class RequestBody extends FilterInputStream {
-    public RequestBody(InputStream body) {
-        super(body);
+public final class RequestBody extends InputStream {
+    private final Request request;
+    private final InputStream body;
+    private final EndPoint endPoint;
+    private final long atMostNanos;
+    private boolean begun;
+    private long deadline;
+
+    /**
+     * The body of a request that nobody has read from.
+     *
+     * @param atMost the longest time from the first read to the last byte
+     */
+    public RequestBody(Request request, Duration atMost) {
+        this.request = request;
+        this.body = Request.asInputStream(request);
+        this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        this.atMostNanos = atMost.toNanos();
     }
 
     @Override
@@ -25,10 +44,38 @@ public final class RequestBody extends FilterInputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        try {
-            return in.read(buffer, offset, length);
-        } catch (IOException e) {
-            throw new BodyException(isTimeout(e), e);
+        begin();
+        while (true) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                throw new BodyException(true, new TimeoutException("the whole body took too long"));
+            }
+            long idle = endPoint.getIdleTimeout();
+            boolean shortened = idle <= 0 || left < idle;
+            if (shortened) {
+                endPoint.setIdleTimeout(left);
+            }
+            try {
+                return body.read(buffer, offset, length);
+            } catch (IOException e) {
+                // The idle time counts from the last byte, not from this call, so it may have ended too early.
+                if (!shortened || !isTimeout(e)) {
+                    throw new BodyException(isTimeout(e), e);
+                }
+            } finally {
+                if (shortened) {
+                    endPoint.setIdleTimeout(idle);
+                }
+            }
+        }
+    }
+
+    private void begin() {
+        if (!begun) {
+            begun = true;
+            deadline = System.nanoTime() + atMostNanos;
+            // While nobody waits for the client, it is us who are slow: no reason to fail the next read.
+            request.addIdleTimeoutListener(timeout -> false);
         }
     }
 

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openworkshop.storage.server.TestServer;
@@ -30,8 +32,31 @@ class HealthTest {
                     health(server.get("/healthz")).path("engines").asText().equals("ok"));
             assertThat(health(server.get("/healthz")))
                     .isEqualTo(new ObjectMapper()
-                            .readTree("{\"status\":\"ok\",\"main_dir\":\"ok\",\"disk\":\"ok\",\"engines\":\"ok\"}"));
+                            .readTree("{\"status\":\"ok\",\"main_dir\":\"ok\",\"disk\":\"ok\",\"engines\":\"ok\","
+                                    + "\"callbacks_owed\":0,\"callbacks_given_up\":0,\"jobs_waiting\":0,\"jobs_under_way\":0}"));
         }
+    }
+
+    @Test
+    void figuresAreNumbersAndHaveNoPartInTheStatus() throws Exception {
+        try (TestServer server = new TestServer(mainDir, Map.of())) {
+            server.manager().behave((callback, storage) -> 503);
+            server.transfer(server.token("job-health-1", Map.of()), "x.txt", new byte[3]);
+            HttpResponse<String> answer = server.get("/healthz");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"callbacks_owed\":1");
+        }
+    }
+
+    @Test
+    void aServerThatStopsIsUnhealthyWhateverItsChecksSay() {
+        AtomicBoolean stopping = new AtomicBoolean();
+        Health health = new Health(List.of(), List.of(new Health.Detail("jobs", () -> 7)), stopping::get);
+        assertThat(health.report()).isEqualTo(new Health.Report("ok", Map.of(), Map.of("jobs", 7L)));
+        assertThat(health.report().healthy()).isTrue();
+        stopping.set(true);
+        assertThat(health.report().status()).isEqualTo("stopping");
+        assertThat(health.report().healthy()).isFalse();
     }
 
     @Test

@@ -65,6 +65,7 @@ class OpenApiTest {
             GET    | /download/{type}/{path} | 502 | Access service returned unexpected response
             GET    | /download/{type}/{path} | 502 | Access service returned invalid JSON
             GET    | /download/{type}/{path} | 503 | Access service unavailable
+            GET    | /download/{type}/{path} | 503 | Server is stopping
             GET    | /download/{type}/{path} | default |
             HEAD   | /download/{type}/{path} | 200 |
             HEAD   | /download/{type}/{path} | 206 |
@@ -87,6 +88,8 @@ class OpenApiTest {
             POST   | /upload | 403 | Access denied
             POST   | /upload | 413 | File too large
             POST   | /upload | 423 | Access denied
+            POST   | /upload | 503 | Server is stopping
+            POST   | /upload | 507 | Insufficient storage
             DELETE | /delete | 200 |
             DELETE | /delete | 400 | Missing field: <name>
             DELETE | /delete | 400 | Invalid type
@@ -100,6 +103,8 @@ class OpenApiTest {
             GET    | /transfer/start | 400 | Unsupported format
             GET    | /transfer/start | 401 | Token not found
             GET    | /transfer/start | 403 | Access denied
+            GET    | /transfer/start | 503 | Server is stopping
+            GET    | /transfer/start | 507 | Insufficient storage
             POST   | /transfer/start | 200 |
             POST   | /transfer/start | 400 | Download URL missing
             POST   | /transfer/start | 400 | Invalid download URL
@@ -107,6 +112,8 @@ class OpenApiTest {
             POST   | /transfer/start | 400 | Unsupported format
             POST   | /transfer/start | 401 | Token not found
             POST   | /transfer/start | 403 | Access denied
+            POST   | /transfer/start | 503 | Server is stopping
+            POST   | /transfer/start | 507 | Insufficient storage
             POST   | /transfer/upload | 200 |
             POST   | /transfer/upload | 400 | Invalid job id
             POST   | /transfer/upload | 400 | Unsupported transfer kind
@@ -123,6 +130,8 @@ class OpenApiTest {
             POST   | /transfer/upload | 429 | Storage busy
             POST   | /transfer/upload | 500 | Repack failed
             POST   | /transfer/upload | 500 | Upload failed
+            POST   | /transfer/upload | 503 | Server is stopping
+            POST   | /transfer/upload | 507 | Insufficient storage
             GET    | /transfer/ws/{job_id} | 101 |
             POST   | /transfer/repack | 200 |
             POST   | /transfer/repack | 400 | Missing field: <name>
@@ -136,6 +145,8 @@ class OpenApiTest {
             POST   | /transfer/repack | 413 | Archive too large
             POST   | /transfer/repack | 429 | Storage busy
             POST   | /transfer/repack | 500 | Repack failed
+            POST   | /transfer/repack | 503 | Server is stopping
+            POST   | /transfer/repack | 507 | Insufficient storage
             POST   | /transfer/move | 200 |
             POST   | /transfer/move | 400 | Missing field: <name>
             POST   | /transfer/move | 400 | Invalid job id
@@ -145,6 +156,8 @@ class OpenApiTest {
             POST   | /transfer/move | 404 | Job not found
             POST   | /transfer/move | 404 | Packed file not found
             POST   | /transfer/move | 423 | Access denied
+            POST   | /transfer/move | 503 | Server is stopping
+            POST   | /transfer/move | 507 | Insufficient storage
             GET    | / | 200 |
             GET    | /openapi.json | 200 |
             GET    | /healthz | 200 |
@@ -258,7 +271,8 @@ class OpenApiTest {
                 .path("application/json")
                 .path("schema");
         assertThat(propertiesOf(schema))
-                .isEqualTo(Set.of("event", "bytes", "total", "status", "stage", "percent", "message"));
+                .isEqualTo(Set.of(
+                        "event", "bytes", "total", "status", "stage", "percent", "message", "queue", "eta_seconds"));
     }
 
     @Test
@@ -270,6 +284,9 @@ class OpenApiTest {
         assertThat(frame.path("properties").findValuesAsText("nullable")).containsExactly("true", "true");
         assertThat(frame.at("/properties/total/nullable").asBoolean()).isTrue();
         assertThat(frame.at("/properties/percent/nullable").asBoolean()).isTrue();
+        assertThat(document.at("/components/schemas/QueuePlace/required"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder("position", "length");
         assertThat(document.at("/components/schemas/MoveAnswer/required"))
                 .extracting(JsonNode::asText)
                 .containsExactlyInAnyOrder("job_id", "final_path", "final_bytes");

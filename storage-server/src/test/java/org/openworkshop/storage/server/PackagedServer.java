@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,9 +56,16 @@ final class PackagedServer implements AutoCloseable {
 
     /** Starts serving and waits for the port. */
     static PackagedServer serve(Path folder, Path mainDir, List<String> jvmOptions) throws Exception {
+        return serve(folder, mainDir, jvmOptions, Map.of());
+    }
+
+    /** Starts serving with settings beyond the required ones and waits for the port. */
+    static PackagedServer serve(Path folder, Path mainDir, List<String> jvmOptions, Map<String, String> more)
+            throws Exception {
         Path log = Files.createTempFile(folder, "server", ".log");
         ProcessBuilder builder = command(jvmOptions, "serve");
         builder.environment().putAll(settings(mainDir));
+        builder.environment().putAll(more);
         Process process =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         PackagedServer server = new PackagedServer(process, log);
@@ -142,9 +150,28 @@ final class PackagedServer implements AutoCloseable {
     /** Asks the process to end and waits for it. */
     void terminate() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+        exitCode();
+    }
+
+    /** Sends a signal, named without {@code SIG}. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IllegalStateException("no signal could be sent: " + log());
+        }
+    }
+
+    /** Waits for the end of the process. */
+    int exitCode() throws InterruptedException {
+        if (!endsWithin(Duration.ofSeconds(LONGEST_SECONDS))) {
             throw new IllegalStateException("does not stop");
         }
+        return process.exitValue();
+    }
+
+    /** Waits for the end of the process; false when it is still running after that time. */
+    boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -43,6 +43,7 @@ public final class TestServer implements AutoCloseable {
         this.accessService = new FakeAccessService();
         Map<String, String> environment = new HashMap<>();
         environment.put("OW_SERVER_PORT", "0");
+        environment.put("OW_SERVER_SHUTDOWN_GRACE_SECONDS", "1");
         environment.put("OW_STORAGE_MAIN_DIR", mainDir.toString());
         environment.put("OW_STORAGE_MIN_FREE_BYTES", "1");
         environment.put("OW_MANAGER_URL", manager.url());
@@ -137,6 +138,11 @@ public final class TestServer implements AutoCloseable {
     public HttpResponse<String> move(String jobId, String type, String path) throws IOException, InterruptedException {
         return form(
                 "POST", "/transfer/move", Map.of("job_id", jobId, "type", type, "path", path, "token", MANAGE_TOKEN));
+    }
+
+    /** Stops the server alone; Manager and the access service go on. */
+    void stopStorage() {
+        server.close();
     }
 
     @Override

@@ -7,7 +7,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.io.InputStream;
 import org.eclipse.jetty.server.Request;
 import org.openworkshop.storage.access.ManagePermission;
 import org.openworkshop.storage.storage.Area;
@@ -17,7 +16,6 @@ import org.openworkshop.storage.storage.RefusedPathException;
 import org.openworkshop.storage.web.ApiException;
 import org.openworkshop.storage.web.DescribedBy;
 import org.openworkshop.storage.web.ErrorCode;
-import org.openworkshop.storage.web.RequestBody;
 
 /** Manager's deletion of one stored file. */
 @Path("/delete")
@@ -34,8 +32,8 @@ public final class DeleteResource {
     /** Deletes the file and the folders that become empty. */
     @DELETE
     @DescribedBy(FileCalls.DeleteFileCall.class)
-    public Response delete(@Context Request request, InputStream body) throws IOException {
-        ManageForm.Fields form = forms.read(request, new RequestBody(body), ManagePermission.DELETE_FILE);
+    public Response delete(@Context Request request) throws IOException {
+        ManageForm.Fields form = forms.read(request, ManagePermission.DELETE_FILE);
         Area area = Area.find(form.require("type")).orElseThrow(() -> new ApiException(ErrorCode.INVALID_TYPE));
         try {
             AreaPath path = AreaPath.parse(area, form.require("path"));

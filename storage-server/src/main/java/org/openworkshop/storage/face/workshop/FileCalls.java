@@ -146,7 +146,8 @@ final class FileCalls {
         ErrorCode.IMAGE_PATH_EXTENSION,
         ErrorCode.IMAGE_EXPECTED,
         ErrorCode.FILE_TOO_LARGE,
-        ErrorCode.UPLOAD_FAILED
+        ErrorCode.UPLOAD_FAILED,
+        ErrorCode.INSUFFICIENT_STORAGE
     })
     record StoreFileCall(
             @QueryParam("token") @Schema(description = QUERY_TOKEN)

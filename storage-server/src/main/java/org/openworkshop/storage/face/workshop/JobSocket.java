@@ -12,9 +12,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.access.TokenException;
 import org.openworkshop.storage.access.TransferTokens;
@@ -31,16 +31,26 @@ public final class JobSocket extends Endpoint {
     private final Transfers transfers;
     private final TransferTokens tokens;
     private final Executor executor;
-    private final Set<JobSocket> open;
+    private final Watch watch;
     private final AtomicBoolean pinging = new AtomicBoolean();
     private volatile @Nullable Session session;
+    private volatile @Nullable FrameQueue frames;
     private volatile JobFeed.@Nullable Subscription subscription;
 
-    JobSocket(Transfers transfers, TransferTokens tokens, Executor executor, Set<JobSocket> open) {
+    /** Hears of sockets that follow a job. */
+    interface Watch {
+        /** A socket begins; it may be told to stop at once. */
+        void joins(JobSocket socket);
+
+        /** A socket has ended; repeated calls change nothing. */
+        void leaves(JobSocket socket);
+    }
+
+    JobSocket(Transfers transfers, TransferTokens tokens, Executor executor, Watch watch) {
         this.transfers = transfers;
         this.tokens = tokens;
         this.executor = executor;
-        this.open = open;
+        this.watch = watch;
     }
 
     @Override
@@ -53,9 +63,11 @@ public final class JobSocket extends Endpoint {
         }
         opened.addMessageHandler(String.class, (MessageHandler.Whole<String>) text -> {});
         opened.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) bytes -> {});
-        open.add(this);
+        FrameQueue queue = new FrameQueue(new SessionLine(opened), executor);
+        frames = queue;
+        watch.joins(this);
         try {
-            subscription = transfers.watch(job.get(), new FrameQueue(opened, executor));
+            subscription = transfers.watch(job.get(), queue);
             if (!opened.isOpen()) {
                 leave();
             }
@@ -94,8 +106,16 @@ public final class JobSocket extends Endpoint {
         }
     }
 
+    /** Ends the connection because the server stops, after the frames that wait. */
+    void stop() {
+        FrameQueue queue = frames;
+        if (queue != null) {
+            queue.stop();
+        }
+    }
+
     private void leave() {
-        open.remove(this);
+        watch.leaves(this);
         JobFeed.Subscription present = subscription;
         if (present != null) {
             present.close();
@@ -116,11 +136,32 @@ public final class JobSocket extends Endpoint {
         }
     }
 
-    static void close(Session session, CloseReason reason) {
+    private static void close(Session session, CloseReason reason) {
         try {
             session.close(reason);
         } catch (IOException e) {
             LOG.debug("WebSocket could not be closed session={}", session.getId(), e);
+        }
+    }
+
+    private record SessionLine(Session session) implements FrameQueue.Line {
+        @Override
+        public void send(String frame, Consumer<Boolean> sent) {
+            try {
+                session.getAsyncRemote().sendText(frame, result -> {
+                    if (!result.isOK()) {
+                        LOG.debug("WebSocket frame was not taken session={}", session.getId(), result.getException());
+                    }
+                    sent.accept(result.isOK());
+                });
+            } catch (IllegalStateException e) {
+                LOG.debug("WebSocket is closed session={}", session.getId(), e);
+            }
+        }
+
+        @Override
+        public void close(CloseReason reason) {
+            JobSocket.close(session, reason);
         }
     }
 }

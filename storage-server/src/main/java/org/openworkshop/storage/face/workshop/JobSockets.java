@@ -11,8 +11,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.transfer.Transfers;
+import org.openworkshop.storage.web.Tally;
 
-/** All open job sockets: makes one for each connection and pings them every 20 s. Owns its thread. */
+/**
+ * All open job sockets: makes one for each connection, pings them every 20 s, ends them when the server stops. Owns its
+ * thread. Thread-safe.
+ */
 public final class JobSockets implements AutoCloseable {
     /** Where the sockets live; the job's id follows. */
     public static final String CONTEXT_PATH = "/transfer/ws";
@@ -22,12 +26,14 @@ public final class JobSockets implements AutoCloseable {
     private static final long IDLE_MILLIS = 60_000;
     private static final long SEND_MILLIS = 30_000;
 
-    private final Set<JobSocket> open = ConcurrentHashMap.newKeySet();
+    private final Set<JobSocket> sockets = ConcurrentHashMap.newKeySet();
+    private final Tally open = new Tally();
     private final ScheduledExecutorService pings =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "websocket-ping"));
     private final Transfers transfers;
     private final TransferTokens tokens;
     private final Executor executor;
+    private volatile boolean stopping;
 
     /**
      * @param executor runs the sending of frames
@@ -48,7 +54,21 @@ public final class JobSockets implements AutoCloseable {
                 .configurator(new Factory())
                 .build());
         var unused = pings.scheduleAtFixedRate(
-                () -> open.forEach(JobSocket::ping), PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+                () -> sockets.forEach(JobSocket::ping), PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Closes every socket with 1012 (Service Restart), those of later connections too. Frames that wait go out first; does not
+     * wait for that.
+     */
+    public void stop() {
+        stopping = true;
+        sockets.forEach(JobSocket::stop);
+    }
+
+    /** The sockets that follow a job and are not yet closed. */
+    public Tally open() {
+        return open;
     }
 
     @Override
@@ -56,11 +76,31 @@ public final class JobSockets implements AutoCloseable {
         pings.shutdownNow();
     }
 
+    /** Keeps the set and the count in step. */
+    private final class Members implements JobSocket.Watch {
+        @Override
+        public void joins(JobSocket socket) {
+            sockets.add(socket);
+            open.enter();
+            // Looked at after the socket can be seen: a stop finds either the socket or this.
+            if (stopping) {
+                socket.stop();
+            }
+        }
+
+        @Override
+        public void leaves(JobSocket socket) {
+            if (sockets.remove(socket)) {
+                open.leave();
+            }
+        }
+    }
+
     /** Makes an endpoint per connection. */
     private final class Factory extends ServerEndpointConfig.Configurator {
         @Override
         public <T> T getEndpointInstance(Class<T> type) {
-            return type.cast(new JobSocket(transfers, tokens, executor, open));
+            return type.cast(new JobSocket(transfers, tokens, executor, new Members()));
         }
     }
 }

@@ -2,6 +2,7 @@
 package org.openworkshop.storage.face.workshop;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.jetty.server.Request;
@@ -20,17 +21,23 @@ import org.openworkshop.storage.web.RequestBody;
 final class ManageForm {
     private final ManageTokens tokens;
     private final ClientAddress clientAddress;
+    private final Duration atMost;
 
-    ManageForm(ManageTokens tokens, ClientAddress clientAddress) {
+    /**
+     * @param atMost the longest time a form may take to arrive
+     */
+    ManageForm(ManageTokens tokens, ClientAddress clientAddress, Duration atMost) {
         this.tokens = tokens;
         this.clientAddress = clientAddress;
+        this.atMost = atMost;
     }
 
     /** The fields of a form without a file. */
-    Fields read(Request request, RequestBody body, ManagePermission permission) throws IOException {
+    Fields read(Request request, ManagePermission permission) throws IOException {
         Fields fields = new Fields();
         try {
-            FormReader.read(body, request.getHeaders().get("Content-Type"), fields);
+            FormReader.read(
+                    new RequestBody(request, atMost), request.getHeaders().get("Content-Type"), fields);
         } catch (ApiException e) {
             require(request, permission, token(request, fields));
             throw e;

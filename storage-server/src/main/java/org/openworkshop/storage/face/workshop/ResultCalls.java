@@ -37,7 +37,8 @@ final class ResultCalls {
         ErrorCode.ENCRYPTED_ZIP,
         ErrorCode.ARCHIVE_TOO_LARGE,
         ErrorCode.STORAGE_BUSY,
-        ErrorCode.REPACK_FAILED
+        ErrorCode.REPACK_FAILED,
+        ErrorCode.INSUFFICIENT_STORAGE
     })
     record RepackJobCall(
             @QueryParam("token") @Schema(description = FileCalls.QUERY_TOKEN)
@@ -76,7 +77,8 @@ final class ResultCalls {
         ErrorCode.JOB_NOT_FOUND,
         ErrorCode.PACKED_FILE_NOT_FOUND,
         ErrorCode.PATH_REFUSED,
-        ErrorCode.STORAGE_BUSY
+        ErrorCode.STORAGE_BUSY,
+        ErrorCode.INSUFFICIENT_STORAGE
     })
     record MoveResultCall(
             @QueryParam("token") @Schema(description = FileCalls.QUERY_TOKEN)

@@ -9,7 +9,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import java.io.IOException;
-import java.io.InputStream;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.access.ManagePermission;
@@ -23,7 +22,6 @@ import org.openworkshop.storage.transfer.TransferException;
 import org.openworkshop.storage.web.ApiException;
 import org.openworkshop.storage.web.DescribedBy;
 import org.openworkshop.storage.web.ErrorCode;
-import org.openworkshop.storage.web.RequestBody;
 
 /** What Manager does with a job's result. */
 @Path("/transfer")
@@ -57,8 +55,8 @@ public final class ResultResource {
     @POST
     @Path("/repack")
     @DescribedBy(ResultCalls.RepackJobCall.class)
-    public RepackAnswer repack(@Context Request request, InputStream body) throws IOException, InterruptedException {
-        ManageForm.Fields form = forms.read(request, new RequestBody(body), ManagePermission.MANAGE_STORAGE);
+    public RepackAnswer repack(@Context Request request) throws IOException, InterruptedException {
+        ManageForm.Fields form = forms.read(request, ManagePermission.MANAGE_STORAGE);
         JobId id = jobId(form);
         try {
             if (!results.knows(id)) {
@@ -81,8 +79,8 @@ public final class ResultResource {
     @POST
     @Path("/move")
     @DescribedBy(ResultCalls.MoveResultCall.class)
-    public MoveAnswer move(@Context Request request, InputStream body) throws IOException, InterruptedException {
-        ManageForm.Fields form = forms.read(request, new RequestBody(body), ManagePermission.MANAGE_STORAGE);
+    public MoveAnswer move(@Context Request request) throws IOException, InterruptedException {
+        ManageForm.Fields form = forms.read(request, ManagePermission.MANAGE_STORAGE);
         JobId id = jobId(form);
         Area area = Area.find(form.require("type")).orElseThrow(() -> new ApiException(ErrorCode.INVALID_TYPE));
         try {

@@ -35,7 +35,8 @@ final class TransferCalls {
         ErrorCode.INVALID_JOB_ID,
         ErrorCode.DOWNLOAD_URL_MISSING,
         ErrorCode.INVALID_DOWNLOAD_URL,
-        ErrorCode.UNSUPPORTED_FORMAT
+        ErrorCode.UNSUPPORTED_FORMAT,
+        ErrorCode.INSUFFICIENT_STORAGE
     })
     record StartTransferCall(
             @QueryParam("token") @Schema(description = TOKEN)
@@ -53,7 +54,8 @@ final class TransferCalls {
         ErrorCode.INVALID_JOB_ID,
         ErrorCode.DOWNLOAD_URL_MISSING,
         ErrorCode.INVALID_DOWNLOAD_URL,
-        ErrorCode.UNSUPPORTED_FORMAT
+        ErrorCode.UNSUPPORTED_FORMAT,
+        ErrorCode.INSUFFICIENT_STORAGE
     })
     record StartTransferByFormCall(
             @QueryParam("token") @Schema(description = TOKEN + " Counts when the form has one too.")
@@ -85,7 +87,8 @@ final class TransferCalls {
         ErrorCode.ARCHIVE_TOO_LARGE,
         ErrorCode.STORAGE_BUSY,
         ErrorCode.REPACK_FAILED,
-        ErrorCode.UPLOAD_FAILED
+        ErrorCode.UPLOAD_FAILED,
+        ErrorCode.INSUFFICIENT_STORAGE
     })
     record UploadForJobCall(
             @QueryParam("token") @Schema(description = TOKEN)
@@ -120,8 +123,10 @@ final class TransferCalls {
             title = "Follow a job (WebSocket)",
             description =
                     "Open with `ws://` or `wss://`. The first frame is a snapshot, also of a job that is not known yet. `event`"
-                            + " is `progress`, `stage`, `complete` or `error`; only `error` has a `message`. After `complete` and `error`"
-                            + " the server closes with 1000. A missing or wrong token: closed with 1008. What the client sends is"
+                            + " is `progress`, `stage`, `complete` or `error`; only `error` has a `message`. `queue` is there only"
+                            + " while the job waits for a place, `eta_seconds` (of the present stage, or of the wait) only when it can be"
+                            + " told. After `complete` and `error` the server closes with 1000, with 1012 when it stops: connect again."
+                            + " A missing or wrong token: closed with 1008. What the client sends is"
                             + " ignored; a frame over 64 KiB ends the connection. The server pings every 20 seconds.")
     @ApiResponse(
             responseCode = "101",

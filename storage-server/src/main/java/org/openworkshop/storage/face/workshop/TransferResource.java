@@ -10,14 +10,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.access.TokenException;
 import org.openworkshop.storage.access.TransferClaims;
 import org.openworkshop.storage.access.TransferTokens;
+import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.fetch.FetchUrl;
 import org.openworkshop.storage.fetch.InvalidUrlException;
 import org.openworkshop.storage.transfer.StoppingException;
@@ -39,12 +40,14 @@ public final class TransferResource {
     private final Transfers transfers;
     private final TransferTokens tokens;
     private final OrderReader orders;
+    private final Duration bodyTime;
 
     @Inject
-    TransferResource(Transfers transfers, TransferTokens tokens, OrderReader orders) {
+    TransferResource(Transfers transfers, TransferTokens tokens, OrderReader orders, TransferConfig config) {
         this.transfers = transfers;
         this.tokens = tokens;
         this.orders = orders;
+        this.bodyTime = config.timeouts().uploadTotal();
     }
 
     /** The answer to a start. */
@@ -72,18 +75,19 @@ public final class TransferResource {
     @POST
     @Path("/start")
     @DescribedBy(TransferCalls.StartTransferByFormCall.class)
-    public StartAnswer start(@Context Request request, InputStream body) throws IOException, InterruptedException {
+    public StartAnswer startByForm(@Context Request request) throws IOException, InterruptedException {
         String token = ManageForm.queryToken(request);
         if (token == null || token.isEmpty()) {
-            token = formToken(request, body);
+            token = formToken(request);
         }
         return start(token);
     }
 
-    private static @Nullable String formToken(Request request, InputStream body) throws IOException {
+    private @Nullable String formToken(Request request) throws IOException {
         ManageForm.Fields form = new ManageForm.Fields();
         try {
-            FormReader.read(new RequestBody(body), request.getHeaders().get("Content-Type"), form);
+            FormReader.read(
+                    new RequestBody(request, bodyTime), request.getHeaders().get("Content-Type"), form);
         } catch (ApiException e) {
             throw form.find("token") == null ? new ApiException(ErrorCode.TOKEN_NOT_FOUND, e) : e;
         }
@@ -109,7 +113,7 @@ public final class TransferResource {
     @POST
     @Path("/upload")
     @DescribedBy(TransferCalls.UploadForJobCall.class)
-    public UploadAnswer upload(@Context Request request, InputStream body) throws IOException, InterruptedException {
+    public UploadAnswer upload(@Context Request request) throws IOException, InterruptedException {
         TransferClaims claims = verify(UploadRequest.token(request));
         OrderReader.jobId(claims);
         String queryJob = Request.extractQueryParameters(request).getValue("job_id");
@@ -118,7 +122,7 @@ public final class TransferResource {
         }
         TransferOrder order = orders.upload(claims);
         try {
-            UploadResult result = transfers.uploads().receive(order, new UploadRequest(request, body));
+            UploadResult result = transfers.uploads().receive(order, new UploadRequest(request, bodyTime));
             return new UploadAnswer(result.jobId().value(), result.bytes(), result.total());
         } catch (StoppingException e) {
             throw new ApiException(ErrorCode.SERVER_STOPPING, e);

@@ -2,7 +2,7 @@
 package org.openworkshop.storage.face.workshop;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.eclipse.jetty.http.HttpHeader;
@@ -21,12 +21,15 @@ final class UploadRequest implements UploadBody {
 
     private final Request request;
     private final Fields query;
-    private final InputStream body;
+    private final RequestBody body;
 
-    UploadRequest(Request request, InputStream body) {
+    /**
+     * @param atMost the longest time the body may take to arrive
+     */
+    UploadRequest(Request request, Duration atMost) {
         this.request = request;
         this.query = Request.extractQueryParameters(request);
-        this.body = new RequestBody(body);
+        this.body = new RequestBody(request, atMost);
     }
 
     /** The token from the query, else from the {@code Authorization} header. */

@@ -7,7 +7,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.io.InputStream;
 import org.eclipse.jetty.server.Request;
 import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.image.ImageConverter;
@@ -37,10 +36,10 @@ public final class UploadResource {
     /** Receives the form and publishes its file; answers with the path. */
     @POST
     @DescribedBy(FileCalls.StoreFileCall.class)
-    public Response upload(@Context Request request, InputStream body) throws IOException {
+    public Response upload(@Context Request request) throws IOException {
         try (DirectUpload upload = new DirectUpload(mainDirectory, images, forms, config, request)) {
             upload.checkQueryToken();
-            read(request, body, upload);
+            read(request, upload);
             return Response.status(201)
                     .header("Content-Type", "text/plain; charset=utf-8")
                     .entity(upload.publish())
@@ -49,9 +48,10 @@ public final class UploadResource {
     }
 
     /** What is no form cannot show its token: who sent none is told that first. */
-    private static void read(Request request, InputStream body, DirectUpload upload) throws IOException {
+    private void read(Request request, DirectUpload upload) throws IOException {
         try {
-            FormReader.read(new RequestBody(body), request.getHeaders().get("Content-Type"), upload);
+            RequestBody body = new RequestBody(request, config.timeouts().uploadTotal());
+            FormReader.read(body, request.getHeaders().get("Content-Type"), upload);
         } catch (ApiException e) {
             if (e.code() != ErrorCode.FILE_TOO_LARGE) {
                 upload.requireToken();

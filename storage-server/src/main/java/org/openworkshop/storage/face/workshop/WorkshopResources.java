@@ -55,7 +55,11 @@ public final class WorkshopResources extends AbstractBinder {
         bind(transfers).to(Transfers.class);
         bind(transfers.results()).to(org.openworkshop.storage.transfer.Results.class);
         bind(tokens.transfer()).to(TransferTokens.class);
-        bind(new ManageForm(tokens.manage(), tokens.clientAddress())).to(ManageForm.class);
+        bind(new ManageForm(
+                        tokens.manage(),
+                        tokens.clientAddress(),
+                        config.timeouts().uploadTotal()))
+                .to(ManageForm.class);
         bind(new OrderReader(config)).to(OrderReader.class);
     }
 }
