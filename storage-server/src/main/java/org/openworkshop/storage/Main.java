@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
 /**
- * Command line of the storage server. Exit codes: 0 done, 1 unforeseen failure, 2 wrong usage, 100 the configuration is
+ * Command line of the storage server. Exit codes: 0 done, 1 it failed, 2 wrong usage, 100 the configuration is
  * wrong or the server cannot start with it.
  */
 @Command(
@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
         customSynopsis = {
             "java -jar storage-server.jar [serve] [--config FILE]",
             "java -jar storage-server.jar check-config|print-config [--config FILE]",
+            "java -jar storage-server.jar callbacks [--config FILE] list|retry JOB",
             "java -jar storage-server.jar dev|version|help"
         },
         description = {
@@ -28,7 +29,7 @@ import picocli.CommandLine.HelpCommand;
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:unforeseen failure", "2:wrong usage", "100:wrong configuration, or cannot start"})
+        exitCodeList = {"0:done", "1:it failed", "2:wrong usage", "100:wrong configuration, or cannot start"})
 public final class Main {
     static final int WRONG_CONFIGURATION = 100;
 
@@ -44,6 +45,7 @@ public final class Main {
                 .addSubcommand(new ServeCommand(environment, starter))
                 .addSubcommand(new CheckConfigCommand(environment))
                 .addSubcommand(new PrintConfigCommand(environment))
+                .addSubcommand(new CallbacksCommand(environment))
                 .addSubcommand(new DevCommand(level -> LogSetup.apply(level, environment, System.getProperties())))
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new HelpCommand())

@@ -59,7 +59,7 @@ class ArchitectureTest {
                     Set.of("web", "access", "transfer", "download", "storage", "config", "fetch", "image")),
             Map.entry("ops", Set.of("web", "config", "transfer", "storage", "archive", "callback", "access")),
             Map.entry("transfer", Set.of("callback", "fetch", "archive", "image", "storage", "config")),
-            Map.entry("callback", Set.of("access", "config")),
+            Map.entry("callback", Set.of("access", "storage", "config")),
             Map.entry("fetch", Set.of("storage", "config")),
             Map.entry("archive", Set.of("config")),
             Map.entry("image", Set.of("config")),

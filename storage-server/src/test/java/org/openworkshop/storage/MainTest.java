@@ -154,7 +154,8 @@ class MainTest {
     void helpListsTheCommands(String argument) {
         assertThat(run(argument)).isZero();
         assertThat(out.toString())
-                .contains("serve", "check-config", "print-config", "dev", "version", "--config FILE", "100");
+                .contains(
+                        "serve", "check-config", "print-config", "callbacks", "dev", "version", "--config FILE", "100");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ package org.openworkshop.storage.callback;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.EOFException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -71,7 +72,10 @@ public final class CallbackSender implements CallbackTransport, AutoCloseable {
     }
 
     private static Attempt unanswered(Throwable failure) {
-        String detail = failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        // Jetty's own text for it lists the states of all its parts.
+        String detail = failure instanceof EOFException
+                ? "the connection was closed before a whole answer came"
+                : failure.getClass().getSimpleName() + ": " + failure.getMessage();
         return Attempt.retry(Duration.ZERO, detail.replaceAll("\\p{Cntrl}", " "));
     }
 

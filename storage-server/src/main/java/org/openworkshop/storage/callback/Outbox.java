@@ -94,7 +94,8 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Owes Manager a completion from before a restart. It gets at least one more attempt, also when its time is over.
+     * Owes Manager a completion from before a restart. It gets at least one more attempt, also when its time is over. Those of
+     * one job go in the order in which they are handed in; a newer one is due when the older one is done, at once then.
      *
      * @param attempts how many were made, as the listener was told
      * @param nextAttemptAt when the next is due; in the past means now, and it is never more than 5 minutes away
@@ -125,6 +126,18 @@ public final class Outbox implements AutoCloseable {
         }
         startWhatIsDue();
         return owed.first().copy();
+    }
+
+    /**
+     * Makes what is owed of a job due now, whatever delay it waits for, one that Manager named included. The job's order stays:
+     * the newer ones follow when the oldest is delivered or given up. An attempt that is under way counts as the one asked for.
+     *
+     * @return whether anything of the job is owed
+     */
+    public boolean hurry(String jobId) {
+        boolean owed = queue.hurry(jobId);
+        startWhatIsDue();
+        return owed;
     }
 
     /** How many completions Manager does not have yet. */
@@ -215,7 +228,7 @@ public final class Outbox implements AutoCloseable {
                 attempts,
                 failed.detail(),
                 wait);
-        tell(owed, told -> told.retrying(owed.completion(), attempts, now.plus(wait)));
+        tell(owed, told -> told.retrying(owed.completion(), attempts, now.plus(wait), failed.detail()));
         List<Owed> behind = queue.postpone(owed, managerAsked);
         wakeAfter(wait, owed, attempts);
         owed.first().complete(FirstAttempt.OWED);

@@ -21,13 +21,14 @@ public interface OutboxListener {
      *
      * @param attempts how many were made
      * @param nextAttemptAt when the next one is due
+     * @param reason for the log and the operator, such as {@code status 503}; may quote what a network library said
      */
-    default void retrying(Completion completion, int attempts, Instant nextAttemptAt) {}
+    default void retrying(Completion completion, int attempts, Instant nextAttemptAt, String reason) {}
 
     /**
      * Manager does not have the completion and attempts are over.
      *
-     * @param reason for the log, such as {@code status 404}
+     * @param reason for the log and the operator, such as {@code status 404}
      */
     default void givenUp(Completion completion, int attempts, String reason) {}
 }

@@ -75,6 +75,20 @@ final class OutboxQueue {
         return true;
     }
 
+    /**
+     * Makes the oldest of the job due, whatever it waits for.
+     *
+     * @return whether anything of the job is owed
+     */
+    synchronized boolean hurry(String jobId) {
+        Owed oldest = lines.getOrDefault(jobId, new ArrayDeque<>()).peekFirst();
+        if (oldest == null) {
+            return false;
+        }
+        due(oldest, oldest.attempts);
+        return true;
+    }
+
     /** Takes those whose attempts are to begin now. */
     synchronized List<Owed> take() {
         List<Owed> taken = new ArrayList<>();

@@ -78,14 +78,14 @@ public final class MainDirectory implements AutoCloseable {
         try {
             lock = channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            throw new MainDirectoryException(root + " is in use by another server of this process", e);
+            throw new MainDirectoryInUseException(root + " is in use by another server of this process", e);
         } finally {
             if (lock == null) {
                 channel.close();
             }
         }
         if (lock == null) {
-            throw new MainDirectoryException(
+            throw new MainDirectoryInUseException(
                     root + " is in use by another server; two servers may not share one main directory");
         }
         return channel;

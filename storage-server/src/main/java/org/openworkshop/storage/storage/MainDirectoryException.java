@@ -2,7 +2,7 @@
 package org.openworkshop.storage.storage;
 
 /** A main directory that this server may not use; the message tells the operator why. */
-public final class MainDirectoryException extends Exception {
+public class MainDirectoryException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public MainDirectoryException(String message) {

@@ -63,8 +63,8 @@ class OutboxTest {
 
         assertThat(listener.heard())
                 .containsExactly(
-                        "retrying a 1 " + NOW.plusMillis(1_500),
-                        "retrying a 2 " + NOW.plusMillis(4_500),
+                        "retrying a 1 " + NOW.plusMillis(1_500) + " status 500",
+                        "retrying a 2 " + NOW.plusMillis(4_500) + " status 500",
                         "delivered a 3");
     }
 
@@ -94,8 +94,8 @@ class OutboxTest {
         }
         assertThat(listener.heard())
                 .containsExactly(
-                        "retrying a 1 " + NOW.plusMillis(1_500),
-                        "retrying a 2 " + NOW.plusSeconds(2),
+                        "retrying a 1 " + NOW.plusMillis(1_500) + " status 500",
+                        "retrying a 2 " + NOW.plusSeconds(2) + " status 500",
                         "givenUp a 3 status 500");
     }
 
@@ -109,7 +109,7 @@ class OutboxTest {
         alarm.advance(Duration.ofSeconds(1));
         fails(1, Attempt.retry(Duration.ofMillis(1), "status 503"));
 
-        assertThat(listener.heard().get(1)).isEqualTo("retrying a 2 " + NOW.plusSeconds(103));
+        assertThat(listener.heard().get(1)).isEqualTo("retrying a 2 " + NOW.plusSeconds(103) + " status 503");
     }
 
     @Test
@@ -230,7 +230,7 @@ class OutboxTest {
         alarm.advance(Duration.ofSeconds(1));
 
         fails(0, FAILED);
-        assertThat(listener.heard()).containsExactly("retrying a 5 " + NOW.plusSeconds(44));
+        assertThat(listener.heard()).containsExactly("retrying a 5 " + NOW.plusSeconds(44) + " status 500");
     }
 
     @Test
@@ -252,6 +252,88 @@ class OutboxTest {
 
         assertThat(ended(first)).isEqualTo(FirstAttempt.GIVEN_UP);
         assertThat(listener.heard()).containsExactly("givenUp a 8 status 500");
+    }
+
+    @Test
+    void timeForAttemptsCountsFromTheCompletionAlsoAcrossRestarts() throws Exception {
+        try (Outbox restarted = open(listener, Duration.ofMinutes(10))) {
+            clock.advance(Duration.ofMinutes(9));
+            restarted.resume(completion("job-1", "a"), 20, NOW);
+            fails(0, FAILED);
+            alarm.advance(Duration.ofMinutes(1));
+            manager.attempt(1).ends(FAILED);
+            await().pollInterval(Duration.ofMillis(5)).until(() -> restarted.owed() == 0);
+        }
+        assertThat(listener.heard())
+                .containsExactly(
+                        "retrying a 21 " + NOW.plus(Duration.ofMinutes(10)) + " status 500", "givenUp a 22 status 500");
+    }
+
+    @Test
+    void completionsOfOneJobKeepTheirOrderAcrossARestart() throws Exception {
+        outbox.resume(completion("job-1", "a"), 2, NOW.plusSeconds(40));
+        outbox.resume(completion("job-1", "b"), 1, NOW.minusSeconds(5));
+        outbox.resume(completion("job-1", "c"), 1, NOW);
+        assertThat(manager.count()).isZero();
+
+        alarm.advance(Duration.ofSeconds(40));
+        manager.attempt(0).ends(OK);
+        manager.attempt(1).ends(Attempt.refused("status 410"));
+        manager.attempt(2).ends(OK);
+
+        await().pollInterval(Duration.ofMillis(5)).until(() -> outbox.owed() == 0);
+        assertThat(manager.keys()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void hurriedJobIsToldAtOnceAndInOrder() throws Exception {
+        outbox.enqueue(completion("job-1", "a"));
+        fails(0, FAILED);
+        outbox.resume(completion("job-1", "b"), 3, NOW.plusSeconds(200));
+        outbox.resume(completion("job-2", "c"), 3, NOW.plusSeconds(200));
+
+        assertThat(outbox.hurry("job-1")).isTrue();
+
+        manager.attempt(1).ends(OK);
+        manager.attempt(2).ends(OK);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> outbox.owed() == 1);
+        assertThat(manager.keys()).containsExactly("a", "a", "b");
+        alarm.advance(Duration.ofSeconds(199));
+        assertThat(manager.count()).isEqualTo(3);
+    }
+
+    @Test
+    void hurryingGoesPastATimeThatManagerNamed() {
+        outbox.enqueue(completion("job-1", "a"));
+        fails(0, Attempt.retry(Duration.ofSeconds(60), "status 429"));
+
+        outbox.hurry("job-1");
+
+        fails(1, FAILED);
+        assertThat(listener.heard().get(1)).isEqualTo("retrying a 2 " + NOW.plusSeconds(3) + " status 500");
+    }
+
+    @Test
+    void hurriedAttemptIsNotMadeAgainWhenItsFirstDelayIsOver() throws Exception {
+        outbox.enqueue(completion("job-1", "a"));
+        fails(0, FAILED);
+        outbox.hurry("job-1");
+        outbox.hurry("job-1");
+        manager.attempt(1);
+
+        alarm.advance(Duration.ofSeconds(10));
+
+        assertThat(manager.count()).isEqualTo(2);
+        manager.attempt(1).ends(OK);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> outbox.owed() == 0);
+        assertThat(manager.count()).isEqualTo(2);
+    }
+
+    @Test
+    void hurryingAJobThatOwesNothingDoesNothing() {
+        assertThat(outbox.hurry("job-1")).isFalse();
+        outbox.close(Duration.ZERO);
+        assertThat(outbox.hurry("job-1")).isFalse();
     }
 
     @Test
@@ -342,7 +424,7 @@ class OutboxTest {
         }
 
         @Override
-        public void retrying(Completion completion, int attempts, Instant nextAttemptAt) {
+        public void retrying(Completion completion, int attempts, Instant nextAttemptAt, String reason) {
             throw new IllegalStateException("disk full");
         }
     }

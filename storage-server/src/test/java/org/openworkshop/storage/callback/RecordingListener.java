@@ -15,8 +15,8 @@ final class RecordingListener implements OutboxListener {
     }
 
     @Override
-    public void retrying(Completion completion, int attempts, Instant nextAttemptAt) {
-        add("retrying " + completion.idempotencyKey() + " " + attempts + " " + nextAttemptAt);
+    public void retrying(Completion completion, int attempts, Instant nextAttemptAt, String reason) {
+        add("retrying " + completion.idempotencyKey() + " " + attempts + " " + nextAttemptAt + " " + reason);
     }
 
     @Override

@@ -37,7 +37,7 @@ class MainDirectoryTest {
 
     @Test
     void secondServerIsRefusedUntilTheFirstIsGone() throws Exception {
-        assertThatThrownBy(() -> MainDirectory.open(main.root())).isInstanceOf(MainDirectoryException.class);
+        assertThatThrownBy(() -> MainDirectory.open(main.root())).isInstanceOf(MainDirectoryInUseException.class);
         main.close();
         MainDirectory.open(main.root()).close();
     }
