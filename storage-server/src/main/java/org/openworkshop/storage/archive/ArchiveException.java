@@ -11,6 +11,8 @@ public final class ArchiveException extends Exception {
         ENCRYPTED,
         /** Over the limit of unpacked bytes, entries or compression ratio. */
         TOO_LARGE,
+        /** The engine that reads it stood still. */
+        STALLED,
         /** Damaged, truncated, an unsafe name, a link, a duplicate, or a format nobody reads. */
         UNREADABLE
     }

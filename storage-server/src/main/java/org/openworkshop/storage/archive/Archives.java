@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
 import org.openworkshop.storage.config.ArchiveConfig;
 
@@ -23,9 +24,17 @@ public final class Archives implements Closeable {
     private final ReaderChooser readers;
     private final NativeEngine engine;
 
-    /** @param maxUnpackedBytes most bytes an archive may unpack to; 0 is no limit */
-    public Archives(ArchiveConfig config, long maxUnpackedBytes) {
-        this(config, maxUnpackedBytes, new NativeEngine(NativeSettings.defaults()));
+    /**
+     * @param maxUnpackedBytes most bytes an archive may unpack to; 0 is no limit
+     * @param silence how long the native engine may say nothing before it is killed and its archive given up
+     */
+    public Archives(ArchiveConfig config, long maxUnpackedBytes, Duration silence) {
+        this(config, maxUnpackedBytes, new NativeEngine(NativeSettings.of(silence)));
+    }
+
+    /** With a minute of silence. */
+    Archives(ArchiveConfig config, long maxUnpackedBytes) {
+        this(config, maxUnpackedBytes, Duration.ofMinutes(1));
     }
 
     private Archives(ArchiveConfig config, long maxUnpackedBytes, NativeEngine engine) {
@@ -33,7 +42,7 @@ public final class Archives implements Closeable {
     }
 
     Archives(ArchiveConfig config, long maxUnpackedBytes, ForeignReaders foreign) {
-        this(config, maxUnpackedBytes, foreign, new NativeEngine(NativeSettings.defaults()));
+        this(config, maxUnpackedBytes, foreign, new NativeEngine(NativeSettings.of(Duration.ofMinutes(1))));
     }
 
     private Archives(ArchiveConfig config, long maxUnpackedBytes, ForeignReaders foreign, NativeEngine engine) {
@@ -72,7 +81,7 @@ public final class Archives implements Closeable {
                     source,
                     readers,
                     new Limits(config, maxUnpackedBytes, source.size()),
-                    new Progress(listener));
+                    listener);
             return packing.run(config.verifyPassthrough());
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);

@@ -14,7 +14,7 @@ final class GuardedSink implements EntrySink {
     private final Limits limits;
     private final EntryTree tree;
     private final EntrySink target;
-    private final Runnable progress;
+    private final Step progress;
     /** Whether the current entry is passed on; the archive's root and repeated folders are not. */
     private boolean passing;
 
@@ -22,8 +22,13 @@ final class GuardedSink implements EntrySink {
     private long declared = -1;
     private long received;
 
-    /** @param progress run after each piece of data and each entry */
-    GuardedSink(Limits limits, EntrySink target, Runnable progress) {
+    /** What happens after each piece of data and each entry. */
+    interface Step {
+        /** @throws IOException to end reading with it */
+        void run() throws IOException;
+    }
+
+    GuardedSink(Limits limits, EntrySink target, Step progress) {
         this.limits = limits;
         this.tree = new EntryTree(limits.maxEntries());
         this.target = target;

@@ -5,20 +5,33 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine's shared library, unpacked from the class path into a private folder once and used by every worker; unpacked
- * again should a cleaner of temporary files have taken it. Closing deletes the folder. Thread-safe.
+ * again should a cleaner of temporary files have taken it. Closing deletes the folder. A process that is killed leaves its folder
+ * behind, with a lock that nobody holds any more: the next one that unpacks a library beside it takes it away. Thread-safe.
  */
 final class NativeLibrary implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
+    private static final String PREFIX = "native-engine-";
+    private static final String LOCK = "lock";
+
     private final Path parent;
+    private @Nullable FileChannel lock;
     private @Nullable Path folder;
     private List<Path> files = List.of();
 
@@ -35,7 +48,10 @@ final class NativeLibrary implements Closeable {
     synchronized Path folder() throws IOException {
         Path known = folder;
         if (known == null || !Files.isDirectory(known)) {
-            known = Files.createTempDirectory(parent, "native-engine-");
+            release();
+            removeAbandoned(parent);
+            known = Files.createTempDirectory(parent, PREFIX);
+            lock = lock(known);
             folder = known;
         }
         return known;
@@ -57,9 +73,57 @@ final class NativeLibrary implements Closeable {
         for (Path file : files) {
             Files.deleteIfExists(file);
         }
+        release();
+        Files.deleteIfExists(folder.resolve(LOCK));
         Files.deleteIfExists(folder);
         folder = null;
         files = List.of();
+    }
+
+    private void release() throws IOException {
+        if (lock != null) {
+            lock.close();
+            lock = null;
+        }
+    }
+
+    /** The folder's lock, which ends with the process. */
+    private static FileChannel lock(Path folder) throws IOException {
+        FileChannel channel =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+            channel.close();
+            throw new IOException("somebody else holds " + folder);
+        }
+        return channel;
+    }
+
+    private static void removeAbandoned(Path parent) throws IOException {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+            for (Path folder : folders) {
+                try {
+                    removeIfAbandoned(folder);
+                } catch (IOException | OverlappingFileLockException e) {
+                    // Another user's, or this process' own: not ours to take away.
+                    LOG.debug("A library's folder stays folder={}", folder, e);
+                }
+            }
+        }
+    }
+
+    private static void removeIfAbandoned(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
+                FileLock held = channel.tryLock()) {
+            if (held == null) {
+                return;
+            }
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+        }
     }
 
     private static List<Path> unpack(Path folder) throws IOException {

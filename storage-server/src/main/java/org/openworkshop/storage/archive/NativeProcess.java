@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One worker process and the pipes to it, used by one thread. A second thread looks at it ten times a second: it kills the
  * process when it is silent for too long while it is waited for, or when the waiting thread is interrupted, and passes what
- * the process prints to the debug log. Whatever goes wrong with the process makes the archive unreadable, as the archive is
- * what it choked on.
+ * the process prints to the debug log. Whatever goes wrong with the process is the archive's fault, as the archive is what it
+ * choked on: silence counts as stalled, all else as unreadable.
  */
 final class NativeProcess implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(NativeProcess.class);
@@ -153,8 +153,12 @@ final class NativeProcess implements Closeable {
         if (Thread.currentThread().isInterrupted()) {
             throw interrupted();
         }
-        String how = silent ? "said nothing for " + silence.toSeconds() + " s" : "ended unexpectedly, " + exitCode();
-        return new ArchiveException(ArchiveException.Reason.UNREADABLE, "The native engine " + how);
+        if (silent) {
+            return new ArchiveException(
+                    ArchiveException.Reason.STALLED, "The native engine said nothing for " + silence.toSeconds() + " s");
+        }
+        return new ArchiveException(
+                ArchiveException.Reason.UNREADABLE, "The native engine ended unexpectedly, " + exitCode());
     }
 
     private String exitCode() {

@@ -13,8 +13,8 @@ import java.time.Duration;
  *     system where it has a shell with {@code ulimit -v}
  */
 record NativeSettings(Path directory, Duration silence, long addressSpaceBytes) {
-    /** A minute of silence, 3 GiB, and the system's folder for temporary files. */
-    static NativeSettings defaults() {
-        return new NativeSettings(Path.of(System.getProperty("java.io.tmpdir")), Duration.ofSeconds(60), 3L << 30);
+    /** 3 GiB, and the system's folder for temporary files. */
+    static NativeSettings of(Duration silence) {
+        return new NativeSettings(Path.of(System.getProperty("java.io.tmpdir")), silence, 3L << 30);
     }
 }

@@ -9,14 +9,16 @@ final class Packing {
     private final SourceFile source;
     private final ReaderChooser readers;
     private final Limits limits;
+    private final PackListener listener;
     private final Progress progress;
 
-    Packing(PackRequest request, SourceFile source, ReaderChooser readers, Limits limits, Progress progress) {
+    Packing(PackRequest request, SourceFile source, ReaderChooser readers, Limits limits, PackListener listener) {
         this.request = request;
         this.source = source;
         this.readers = readers;
         this.limits = limits;
-        this.progress = progress;
+        this.listener = listener;
+        this.progress = new Progress(listener);
     }
 
     PackResult run(boolean verifyKept) throws ArchiveException, IOException {
@@ -60,8 +62,8 @@ final class Packing {
         limits.declared(reader.list());
         progress.extracted();
         Limits counted = limits.again();
-        try (ZipWriter writer =
-                new ZipWriter(new ZipOutput(request.target(), ZipOutput.ZIP64_FROM), counted, request.level())) {
+        try (ZipOutput output = new ZipOutput(request.target(), ZipOutput.ZIP64_FROM, listener::writing);
+                ZipWriter writer = new ZipWriter(output, counted, request.level())) {
             reader.read(new GuardedSink(counted, writer, () -> progress.repacking(reader.position(), source.size())));
             writer.finish();
         }

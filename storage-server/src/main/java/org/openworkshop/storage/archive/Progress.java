@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.archive;
 
+import java.io.IOException;
+
 /** Turns counts into the percentages a {@link PackListener} hears: rising, each value once, 100 only at the end. */
 final class Progress {
     private final PackListener listener;
+    private long position = -1;
     private int extracted = -1;
     private int repacked = -1;
 
@@ -12,6 +15,10 @@ final class Progress {
     }
 
     void extracting(long done, long total) {
+        if (done != position) {
+            position = done;
+            listener.working();
+        }
         int percent = percent(done, total);
         if (percent > extracted) {
             extracted = percent;
@@ -26,7 +33,9 @@ final class Progress {
         }
     }
 
-    void repacking(long done, long total) {
+    /** To be called for what was really done only: each call counts as work. */
+    void repacking(long done, long total) throws IOException {
+        listener.working();
         int percent = percent(done, total);
         if (percent > repacked) {
             repacked = percent;
@@ -34,7 +43,7 @@ final class Progress {
         }
     }
 
-    void repacked() {
+    void repacked() throws IOException {
         if (repacked < 100) {
             repacked = 100;
             listener.repacking(100);

@@ -37,10 +37,21 @@ final class ZipOutput implements Closeable {
     private final long zip64From;
     private final ByteBuffer buffer = little(BUFFER_BYTES);
     private final List<Written> entries = new ArrayList<>();
+    private final Gate gate;
     private long flushed;
 
-    /** @param zip64From size or offset from which ZIP64 fields are used, {@link #ZIP64_FROM} in earnest */
-    ZipOutput(Path file, long zip64From) throws IOException {
+    /** Asked before bytes are written. */
+    interface Gate {
+        /** @throws IOException when they may not be written; the file is not whole then */
+        void writing(long bytes) throws IOException;
+    }
+
+    /**
+     * @param zip64From size or offset from which ZIP64 fields are used, {@link #ZIP64_FROM} in earnest
+     * @param gate asked before each write of up to 256 KiB
+     */
+    ZipOutput(Path file, long zip64From, Gate gate) throws IOException {
+        this.gate = gate;
         this.channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
         this.zip64From = zip64From;
@@ -259,6 +270,7 @@ final class ZipOutput implements Closeable {
 
     private void flush() throws IOException {
         buffer.flip();
+        gate.writing(buffer.remaining());
         while (buffer.hasRemaining()) {
             flushed += channel.write(buffer, flushed);
         }

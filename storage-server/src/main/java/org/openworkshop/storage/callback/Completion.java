@@ -30,6 +30,11 @@ public record Completion(
         }
     }
 
+    /** Whether a text can name a completion. */
+    public static boolean isIdempotencyKey(String text) {
+        return KEY.matcher(text).matches();
+    }
+
     /** Without the claims: they may be confidential. */
     @Override
     public String toString() {

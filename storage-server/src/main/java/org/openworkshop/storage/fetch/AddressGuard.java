@@ -55,7 +55,7 @@ final class AddressGuard {
         return bytes.length == 4 ? isPublicIpv4(bytes) : isPublicIpv6(bytes);
     }
 
-    /** The same for the bytes of an address, 4 or 16, in network order. */
+    /** The same for the 16 bytes of an IPv6 address, in network order. */
     static boolean isPublicIpv6(byte[] bytes) {
         if (MAPPED_IPV4.contains(bytes) || NAT64.contains(bytes)) {
             return isPublicIpv4(new byte[] {bytes[12], bytes[13], bytes[14], bytes[15]});

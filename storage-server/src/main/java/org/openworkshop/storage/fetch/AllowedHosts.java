@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Entries are {@code host} (any port) or {@code host:port}; a host is a name, an IPv4 literal or an IPv6 literal
  * (in brackets when a port follows). Names compare without case, trailing dot and IDN spelling; IPv6 literals by
  * address. A name that merely resolves to a listed address is not exempt, nor is another spelling of a listed IPv4
- * address: exempt is what the operator wrote. An entry that can't be read exempts nothing. Immutable.
+ * address ({@code 2130706433}, {@code 127.1}): exempt is what the operator wrote. An entry that can't be read exempts nothing. Immutable.
  */
 final class AllowedHosts {
     private final Set<String> entries;

@@ -10,15 +10,17 @@ import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.fetch.FetchException.Reason;
 
 /**
- * One fetch over all its tries: what is on disk, what the origin said about the whole, and how to go on from there.
+ * One fetch over all its tries: what to ask for, and whether an answer goes on where the file ends.
  *
  * <pre>
  *   try without Range ── 200 ──────────────> write from zero ── body ended as stated ──> whole
- *                                                  │ broken
- *   try with Range + If-Range <── validator ───────┤
- *      │ 206, fits: append                         └── no validator ──> try without Range
- *      │ 200 (changed, or no ranges): write from zero
- *      │ 206 that doesn't fit, 416: forget the validator, broken
+ *         ^                                        │ broken
+ *         │       ┌───────── validator ────────────┴── no validator ──> try without Range
+ *         │       v
+ *         │  try with Range + If-Range <── an earlier fetch's file and validator
+ *         │     │ 206, fits: append
+ *         │     │ 200 (changed, or no ranges): write from zero
+ *         └─────┴ 206 that doesn't fit, 416: forget the validator, ask again at once
  * </pre>
  *
  * <p>Every try begins at the asked URL, since the addresses that redirects lead to often expire. A body with
@@ -31,31 +33,16 @@ final class Download {
 
     private final FetchClient client;
     private final Hop start;
-    private final PartialFile file;
+    private final TrackedFile file;
     private final long maxBytes;
-    private final FetchListener listener;
-    private boolean begun;
-    private @Nullable Validator validator;
-    private @Nullable Long total;
-    private @Nullable String fileName;
+    private final Deadline deadline;
 
-    Download(FetchClient client, Hop start, PartialFile file, long maxBytes, FetchListener listener) {
+    Download(FetchClient client, Hop start, TrackedFile file, long maxBytes, Deadline deadline) {
         this.client = client;
         this.start = start;
         this.file = file;
         this.maxBytes = maxBytes <= 0 ? Long.MAX_VALUE : maxBytes;
-        this.listener = listener;
-    }
-
-    /** The size the origin states, null when it states none. */
-    @Nullable
-    Long total() {
-        return total;
-    }
-
-    @Nullable
-    String fileName() {
-        return fileName;
+        this.deadline = deadline;
     }
 
     /**
@@ -63,31 +50,63 @@ final class Download {
      *
      * @throws BrokenTryException if another try may succeed
      * @throws FetchException if none can
-     * @throws IOException if the local file can't be written
+     * @throws IOException if the local file can't be written, or the listener refuses
      */
     void attempt() throws BrokenTryException, FetchException, IOException, InterruptedException {
-        Validator resume = file.size() > 0 ? validator : null;
-        try (Exchange exchange = follow(resume)) {
-            if (resume != null && exchange.status() == 206) {
-                requireContinuation(exchange, resume);
-                copy(exchange, exchange.body());
-            } else {
-                requireSuccess(exchange, resume);
-                begin(exchange);
-                copy(exchange, Decoding.decoded(exchange, maxBytes));
+        requireAllowed(file.size());
+        if (file.isWhole()) {
+            return;
+        }
+        Validator known = file.size() > 0 ? file.validator() : null;
+        if (known == null || !goOn(known)) {
+            try (Exchange exchange = follow(null)) {
+                takeWhole(exchange);
             }
         }
-        Long expected = total;
+        Long expected = file.total();
         if (expected != null && file.size() < expected) {
             throw new BrokenTryException("body ended early");
         }
+    }
+
+    /** Asks for the rest; false when the origin has none that fits. */
+    private boolean goOn(Validator known) throws BrokenTryException, FetchException, IOException, InterruptedException {
+        try (Exchange exchange = follow(known)) {
+            ContentRange range = ContentRange.parse(exchange.headers().get(HttpHeader.CONTENT_RANGE));
+            boolean part = exchange.status() == 206;
+            if (exchange.status() == 416 || (part && (range == null || !fits(range, exchange, known)))) {
+                file.distrust();
+                return false;
+            }
+            if (part && range != null) {
+                Long stated = file.total() == null ? range.total() : file.total();
+                requireAllowed(stated == null ? 0 : stated);
+                file.proceed(stated);
+                copy(exchange, exchange.body());
+            } else {
+                takeWhole(exchange);
+            }
+            return true;
+        }
+    }
+
+    /** Whether a 206 goes on exactly where the file ends, and is of the same whole. */
+    private boolean fits(ContentRange range, Exchange exchange, Validator known) {
+        Long total = file.total();
+        long end = total == null ? Long.MAX_VALUE : total;
+        return range.first() == file.size()
+                && range.last() < end
+                && (range.total() == null || total == null || range.total().equals(total))
+                && (exchange.contentLength() < 0 || exchange.contentLength() == range.length())
+                && known.agreesWith(exchange.headers())
+                && !Decoding.isEncoded(exchange);
     }
 
     private Exchange follow(@Nullable Validator resume)
             throws BrokenTryException, FetchException, InterruptedException {
         Hop hop = start;
         for (int redirects = 0; ; redirects++) {
-            Exchange exchange = client.open(hop, headers(hop, resume));
+            Exchange exchange = client.open(hop, headers(hop, resume), deadline);
             String location = exchange.redirect();
             if (location == null) {
                 return exchange;
@@ -117,38 +136,34 @@ final class Download {
         return headers;
     }
 
-    private void requireSuccess(Exchange exchange, @Nullable Validator resume)
-            throws BrokenTryException, FetchException {
+    /** Takes the answer as the file from its beginning. */
+    private void takeWhole(Exchange exchange)
+            throws BrokenTryException, FetchException, IOException, InterruptedException {
+        requireSuccess(exchange);
+        Long stated = statedTotal(exchange);
+        requireAllowed(stated == null ? 0 : stated);
+        file.begin(
+                Decoding.isEncoded(exchange) ? null : Validator.of(exchange.headers()),
+                stated,
+                FileName.of(
+                        exchange.headers().get("Content-Disposition"),
+                        exchange.hop().uri()));
+        copy(exchange, Decoding.decoded(exchange, maxBytes));
+    }
+
+    private void requireSuccess(Exchange exchange) throws BrokenTryException, FetchException {
         int status = exchange.status();
         if (status == 200 || status == 206) {
             return;
         }
-        if (status == 416 && resume != null) {
-            validator = null;
-            throw new BrokenTryException(FetchException.status(status));
-        }
         // An origin that answered well before is only out of order for a moment.
-        if (begun && (status >= 500 || status == 429 || status == 408)) {
+        if (file.hasBegun() && (status == 429 || status == 503)) {
+            throw new BrokenTryException(FetchException.status(status), RetryAfter.of(exchange.headers()));
+        }
+        if (file.hasBegun() && (status >= 500 || status == 408)) {
             throw new BrokenTryException(FetchException.status(status));
         }
         throw FetchException.status(status);
-    }
-
-    /** Takes the answer as the file's beginning. */
-    private void begin(Exchange exchange) throws BrokenTryException, FetchException, IOException {
-        Long stated = statedTotal(exchange);
-        boolean restarted = begun;
-        file.restart();
-        begun = true;
-        total = stated;
-        validator = Decoding.isEncoded(exchange) ? null : Validator.of(exchange.headers());
-        fileName = FileName.of(
-                exchange.headers().get("Content-Disposition"), exchange.hop().uri());
-        requireAllowed(stated == null ? 0 : stated);
-        listener.started(stated, fileName);
-        if (restarted) {
-            listener.progress(0);
-        }
     }
 
     private static @Nullable Long statedTotal(Exchange exchange) throws BrokenTryException {
@@ -166,29 +181,6 @@ final class Download {
         return exchange.contentLength() < 0 ? null : exchange.contentLength();
     }
 
-    /** Checks that a 206 goes on exactly where the file ends, and is of the same whole. */
-    private void requireContinuation(Exchange exchange, Validator resume) throws BrokenTryException, FetchException {
-        ContentRange range = ContentRange.parse(exchange.headers().get(HttpHeader.CONTENT_RANGE));
-        if (range == null || !fits(range, exchange, resume)) {
-            validator = null;
-            throw new BrokenTryException("origin sent another part than asked");
-        }
-        if (total == null) {
-            total = range.total();
-        }
-        requireAllowed(total == null ? 0 : total);
-    }
-
-    private boolean fits(ContentRange range, Exchange exchange, Validator resume) {
-        long end = total == null ? Long.MAX_VALUE : total;
-        return range.first() == file.size()
-                && range.last() < end
-                && (range.total() == null || total == null || range.total().equals(total))
-                && (exchange.contentLength() < 0 || exchange.contentLength() == range.length())
-                && resume.agreesWith(exchange.headers())
-                && !Decoding.isEncoded(exchange);
-    }
-
     private void copy(Exchange exchange, InputStream body)
             throws BrokenTryException, FetchException, IOException, InterruptedException {
         byte[] buffer = new byte[BUFFER];
@@ -197,32 +189,28 @@ final class Download {
             if (length < 0) {
                 return;
             }
+            deadline.require();
             requireAllowed(file.size() + length);
-            Long expected = total;
+            Long expected = file.total();
             if (expected != null && file.size() + length > expected) {
-                validator = null;
+                file.distrust();
                 throw new BrokenTryException("more bytes than stated");
             }
             file.append(buffer, length);
-            listener.progress(file.size());
         }
     }
 
-    private int read(Exchange exchange, InputStream body, byte[] buffer)
+    private static int read(Exchange exchange, InputStream body, byte[] buffer)
             throws BrokenTryException, FetchException, InterruptedException {
         try {
             return body.read(buffer);
         } catch (InterruptedIOException e) {
-            throw interrupted(e);
+            InterruptedException interrupted = new InterruptedException("fetch was interrupted");
+            interrupted.initCause(e);
+            throw interrupted;
         } catch (IOException e) {
             throw NetworkFailure.sorted(e, exchange.hop());
         }
-    }
-
-    private static InterruptedException interrupted(InterruptedIOException cause) {
-        InterruptedException interrupted = new InterruptedException("fetch was interrupted");
-        interrupted.initCause(cause);
-        return interrupted;
     }
 
     private void requireAllowed(long bytes) throws FetchException {

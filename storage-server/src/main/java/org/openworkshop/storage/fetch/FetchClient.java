@@ -59,18 +59,23 @@ final class FetchClient implements AutoCloseable {
      * Asks for the hop's resource and waits for the head of the answer.
      *
      * @param headers what to send beside the fixed fields
+     * @param deadline when to break off, be it before the answer or within its body
      * @return the answer, whatever its status; the caller closes it
      */
-    Exchange open(Hop hop, HttpFields headers) throws BrokenTryException, FetchException, InterruptedException {
+    Exchange open(Hop hop, HttpFields headers, Deadline deadline)
+            throws BrokenTryException, FetchException, InterruptedException {
         HttpClient http = started();
-        Request request = request(http, hop, headers);
+        deadline.require();
+        // Rounded up: 0 would be no limit.
+        long left = deadline.remaining().toMillis() + 1;
+        Request request = request(http, hop, headers).timeout(left, TimeUnit.MILLISECONDS);
         // The tag makes a destination, and with it a connection, that no other request shares.
         Destination destination = http.resolveDestination(request);
         InputStreamResponseListener listener = new InputStreamResponseListener();
         Exchange exchange = null;
         try {
             request.send(listener);
-            Response response = listener.get(headTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            Response response = listener.get(Math.min(left, headTimeout().toMillis()), TimeUnit.MILLISECONDS);
             exchange = new Exchange(hop, response, listener, () -> discard(http, request, destination));
             return exchange;
         } catch (ExecutionException e) {

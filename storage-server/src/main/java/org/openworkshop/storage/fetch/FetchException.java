@@ -13,7 +13,7 @@ public final class FetchException extends Exception {
         STATUS,
         /** More bytes than allowed. */
         TOO_LARGE,
-        /** Connecting or waiting for bytes took too long, after all retries. */
+        /** Connecting or waiting for bytes took too long, after all retries; or all of it together did. */
         TIMEOUT,
         /** Anything else: unresolvable, refused, broken connection after all retries, redirect loop. */
         FAILED

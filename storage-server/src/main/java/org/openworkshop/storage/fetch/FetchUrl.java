@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * <p>Follows RFC 3986 and, where people deviate from it, the WHATWG URL standard: blanks around the URL go, spaces,
  * non-ASCII (as UTF-8) and other characters that a URL cannot hold are percent-encoded in path and query, a lone
  * {@code %} becomes {@code %25}, a backslash before the query is a slash, dot segments are removed. Host names are
- * lower-cased, one trailing dot goes, IDNs take their ASCII form (IDNA 2003). The fragment is dropped.
+ * lower-cased, one trailing dot goes, IDNs take their ASCII form (IDNA 2003); a host that ends in a number must be an IPv4
+ * address in one of its spellings, which stays as written. The fragment is dropped.
  */
 public final class FetchUrl {
     /** Longest URL, in characters, before and after encoding. */
@@ -78,10 +79,10 @@ public final class FetchUrl {
         }
         String origin = base.getScheme() + "://" + base.getRawAuthority();
         String path = base.getRawPath();
-        if (reference.startsWith("//") || reference.startsWith("\\\\")) {
+        if (isSlash(reference, 0) && isSlash(reference, 1)) {
             return parse(base.getScheme() + ":" + reference);
         }
-        if (reference.startsWith("/") || reference.startsWith("\\")) {
+        if (isSlash(reference, 0)) {
             return parse(origin + reference);
         }
         if (reference.startsWith("?")) {
@@ -93,8 +94,13 @@ public final class FetchUrl {
         return parse(origin + path.substring(0, path.lastIndexOf('/') + 1) + reference);
     }
 
+    private static boolean isSlash(String text, int index) {
+        return index < text.length() && (text.charAt(index) == '/' || text.charAt(index) == '\\');
+    }
+
     /**
-     * The one spelling of a host: a lower-case ASCII name, an IPv4 literal, or an IPv6 literal in brackets.
+     * The one spelling of a host: a lower-case ASCII name, an IPv4 address as it is written, or an IPv6 literal in
+     * brackets.
      *
      * @param host with or without brackets, if IPv6
      */
@@ -115,6 +121,9 @@ public final class FetchUrl {
         }
         if (name.length() > MAX_HOST || !HOST.matcher(name).matches()) {
             throw new InvalidUrlException("unusable host name");
+        }
+        if (NumericHost.isNumeric(name) && NumericHost.parse(name) == null) {
+            throw new InvalidUrlException("unusable IPv4 address");
         }
         return name;
     }

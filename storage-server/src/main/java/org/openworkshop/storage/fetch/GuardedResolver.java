@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,6 +21,9 @@ import org.eclipse.jetty.util.SocketAddressResolver;
 /**
  * The only way from a host to an address that the HTTP client connects to: resolves once per connection and passes on
  * only what may be called.
+ *
+ * <p>Addresses are read here, in all their spellings; only names are looked up. Of the names, {@code localhost} and all
+ * below it are loopback without asking (RFC 6761 section 6.3).
  *
  * <p>The client connects to exactly the addresses given here and never resolves again, so a name server that changes
  * its answer between check and use gains nothing. Look-ups block in threads of their own; one that outlives its
@@ -86,11 +90,14 @@ final class GuardedResolver implements SocketAddressResolver, AutoCloseable {
 
     private List<InetSocketAddress> permitted(String host, int port)
             throws UnknownHostException, ForbiddenAddressException {
-        List<InetAddress> found = resolver.resolve(host);
+        boolean exempt = allowed.contains(host, port);
+        if (!exempt && isLocalhost(host)) {
+            throw new ForbiddenAddressException(host);
+        }
+        List<InetAddress> found = addresses(host);
         if (found.isEmpty()) {
             throw new UnknownHostException(host);
         }
-        boolean exempt = allowed.contains(host, port);
         List<InetSocketAddress> permitted = new ArrayList<>();
         for (InetAddress address : found) {
             if (permitted.size() < MAX_ADDRESSES && (exempt || AddressGuard.isPublic(address))) {
@@ -102,6 +109,25 @@ final class GuardedResolver implements SocketAddressResolver, AutoCloseable {
             throw new ForbiddenAddressException(host);
         }
         return permitted;
+    }
+
+    private List<InetAddress> addresses(String host) throws UnknownHostException, ForbiddenAddressException {
+        if (IpLiteral.looksLikeIpv6(host)) {
+            return List.of(IpLiteral.parse(host));
+        }
+        if (NumericHost.isNumeric(host)) {
+            InetAddress address = NumericHost.parse(host);
+            if (address == null) {
+                throw new ForbiddenAddressException(host);
+            }
+            return List.of(address);
+        }
+        return resolver.resolve(host);
+    }
+
+    private static boolean isLocalhost(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.equals("localhost") || name.endsWith(".localhost");
     }
 
     /** Ends the threads; a look-up that is stuck in the platform keeps its (daemon) thread until it returns. */

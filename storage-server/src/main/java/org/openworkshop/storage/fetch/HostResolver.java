@@ -11,7 +11,7 @@ public interface HostResolver {
     /**
      * All addresses of a host, best first.
      *
-     * @param host an ASCII name in lower case, or an IP literal (IPv6 without brackets)
+     * @param host an ASCII name in lower case, never an IP address in whatever spelling
      * @throws UnknownHostException if there are none
      */
     List<InetAddress> resolve(String host) throws UnknownHostException;

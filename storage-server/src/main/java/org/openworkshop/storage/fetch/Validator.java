@@ -32,6 +32,17 @@ record Validator(HttpHeader header, String value) {
                 : null;
     }
 
+    /** The validator with that value, as it was remembered; null if it can be none. */
+    static @Nullable Validator of(String value) {
+        if (value.length() > MAX_LENGTH || !value.chars().allMatch(c -> c >= ' ' && c != 0x7f && c <= 0xff)) {
+            return null;
+        }
+        if (value.startsWith("\"")) {
+            return new Validator(HttpHeader.ETAG, value);
+        }
+        return HttpDateTime.parseToEpoch(value) >= 0 ? new Validator(HttpHeader.LAST_MODIFIED, value) : null;
+    }
+
     /** Whether another answer's headers do not speak against it being of the same file. */
     boolean agreesWith(HttpFields headers) {
         String other = headers.get(header);

@@ -52,7 +52,7 @@ public final class Health {
     public static HealthCheck freeSpace(MainDirectory mainDirectory, long minFreeBytes) {
         return check("disk", () -> {
             try {
-                long usable = mainDirectory.usableBytes();
+                long usable = mainDirectory.space().usableBytes();
                 return usable >= minFreeBytes
                         ? HealthCheck.State.OK
                         : HealthCheck.State.failing(usable + " bytes free, " + minFreeBytes + " wanted");

@@ -52,8 +52,8 @@ public final class Metrics implements TransferListener {
 
     /** Adds the figures of the disk. */
     public void disk(MainDirectory mainDirectory) {
-        bytes("storage_free_space", "Bytes that may still be written.", mainDirectory::usableBytes);
-        bytes("storage_total_space", "Bytes of the file system.", mainDirectory::totalBytes);
+        bytes("storage_free_space", "Bytes that may still be written.", mainDirectory.space()::usableBytes);
+        bytes("storage_total_space", "Bytes of the file system.", mainDirectory.space()::totalBytes);
     }
 
     private void bytes(String name, String help, DiskFigure figure) {

@@ -63,8 +63,8 @@ public final class StorageServer implements AutoCloseable {
 
     private Server wire(AppConfig config) throws Exception {
         Clock clock = Clock.systemUTC();
-        MainDirectory mainDirectory = own(MainDirectory.open(config.storage().mainDir()));
-        Archives archives = own(new Archives(config.archive(), config.transfer().maxUnpackedBytes()));
+        MainDirectory mainDirectory = own(MainDirectory.open(config.storage().mainDir(), config.storage().minFreeBytes()));
+        Archives archives = own(new Archives(config.archive(), config.transfer().maxUnpackedBytes(), config.transfer().timeouts().repackIdle()));
         ImageConverter images = new ImageConverter(config.image());
         TransferTokens transferTokens = new TransferTokens(config.tokens().transferJwtSecret(), clock);
         ClientAddress clientAddress = new ClientAddress(config.server().trustedProxies());
@@ -103,6 +103,7 @@ public final class StorageServer implements AutoCloseable {
                         clientAddress,
                         health,
                         metrics)));
+        transfers.recover();
         transfers.start();
         return built;
     }

@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,24 +35,32 @@ public final class MainDirectory implements AutoCloseable {
     private final Path temp;
     private final Path staging;
     private final Map<Area, AreaDirectory> areas;
+    private final FreeSpace space;
     private final FileChannel lockChannel;
     private final AtomicLong stagingNumber = new AtomicLong();
 
-    private MainDirectory(Path root, Map<Area, AreaDirectory> areas, FileChannel lockChannel) {
+    private MainDirectory(Path root, Map<Area, AreaDirectory> areas, FreeSpace space, FileChannel lockChannel) {
         this.root = root;
         this.temp = root.resolve("temp");
         this.staging = root.resolve(".staging");
         this.areas = areas;
+        this.space = space;
         this.lockChannel = lockChannel;
+    }
+
+    /** {@link #open(Path, long)} without a limit on free space. */
+    public static MainDirectory open(Path path) throws IOException, MainDirectoryException {
+        return open(path, 0);
     }
 
     /**
      * Creates what is missing, takes the lock and empties the staging folder.
      *
+     * @param minFreeBytes what writers must leave free, 0 for no limit
      * @throws MainDirectoryException when another server holds the directory, or an area is on another file system
      * @throws IOException when it cannot be created or written
      */
-    public static MainDirectory open(Path path) throws IOException, MainDirectoryException {
+    public static MainDirectory open(Path path, long minFreeBytes) throws IOException, MainDirectoryException {
         Files.createDirectories(path);
         Path root = path.toRealPath();
         FileChannel lockChannel = lock(root);
@@ -64,7 +76,7 @@ public final class MainDirectory implements AutoCloseable {
             DurableFiles.deleteTree(root.resolve(".staging"));
             Files.createDirectory(root.resolve(".staging"));
             DurableFiles.forceFolder(root);
-            return new MainDirectory(root, areas, lockChannel);
+            return new MainDirectory(root, areas, new FreeSpace(store, minFreeBytes), lockChannel);
         } catch (IOException | MainDirectoryException | RuntimeException e) {
             lockChannel.close();
             throw e;
@@ -124,7 +136,7 @@ public final class MainDirectory implements AutoCloseable {
      * @param maxBytes most bytes it may take, 0 for no limit
      */
     public PendingFile stage(long maxBytes) throws IOException {
-        return PendingFile.create(stagingPath(), maxBytes);
+        return PendingFile.create(stagingPath(), maxBytes, space);
     }
 
     /** A fresh path in the staging folder, for those who write the file themselves and then publish or delete it. */
@@ -132,14 +144,37 @@ public final class MainDirectory implements AutoCloseable {
         return staging.resolve(Long.toString(stagingNumber.incrementAndGet()));
     }
 
-    /** Bytes that may still be written. */
-    public long usableBytes() throws IOException {
-        return Files.getFileStore(root).getUsableSpace();
+    /** The file system's free space. */
+    public FreeSpace space() {
+        return space;
     }
 
-    /** Bytes of the whole file system. */
-    public long totalBytes() throws IOException {
-        return Files.getFileStore(root).getTotalSpace();
+    /**
+     * Removes from the staging folder what was last written before a moment: what a failure left behind.
+     *
+     * @return how many files went
+     */
+    public int sweepStaging(Instant moment) throws IOException {
+        int swept = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(staging)) {
+            for (Path file : files) {
+                if (isOlder(file, moment)) {
+                    DurableFiles.deleteTree(file);
+                    swept++;
+                }
+            }
+        }
+        return swept;
+    }
+
+    private static boolean isOlder(Path file, Instant moment) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                    .toInstant()
+                    .isBefore(moment);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** Proves that a file can be written and deleted here. */

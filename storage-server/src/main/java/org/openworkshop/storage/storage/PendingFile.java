@@ -18,14 +18,16 @@ import java.util.HexFormat;
 public final class PendingFile implements AutoCloseable {
     private final Path path;
     private final long maxBytes;
+    private final FreeSpace space;
     private final FileChannel channel;
     private final MessageDigest digest;
     private long bytes;
     private boolean moved;
 
-    private PendingFile(Path path, long maxBytes, FileChannel channel) {
+    private PendingFile(Path path, long maxBytes, FreeSpace space, FileChannel channel) {
         this.path = path;
         this.maxBytes = maxBytes;
+        this.space = space;
         this.channel = channel;
         this.digest = sha256();
     }
@@ -34,22 +36,25 @@ public final class PendingFile implements AutoCloseable {
      * Creates the file, replacing one that is there.
      *
      * @param maxBytes most bytes it may take, 0 for no limit
+     * @param space asked before bytes are written
      */
-    public static PendingFile create(Path path, long maxBytes) throws IOException {
+    public static PendingFile create(Path path, long maxBytes, FreeSpace space) throws IOException {
         FileChannel channel = FileChannel.open(
                 path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        return new PendingFile(path, maxBytes, channel);
+        return new PendingFile(path, maxBytes, space, channel);
     }
 
     /**
      * Appends bytes.
      *
      * @throws TooManyBytesException when the cap would be passed; nothing of this call is written then
+     * @throws InsufficientSpaceException when the disk would have too little free; nothing of this call is written then
      */
     public void write(ByteBuffer buffer) throws IOException, TooManyBytesException {
         if (maxBytes > 0 && bytes + buffer.remaining() > maxBytes) {
             throw new TooManyBytesException(maxBytes);
         }
+        space.require(buffer.remaining());
         bytes += buffer.remaining();
         digest.update(buffer.duplicate());
         while (buffer.hasRemaining()) {

@@ -2,6 +2,7 @@
 package org.openworkshop.storage.transfer;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,49 +12,56 @@ import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.callback.Completion;
 import org.openworkshop.storage.callback.FirstAttempt;
 import org.openworkshop.storage.callback.Outbox;
+import org.openworkshop.storage.callback.StoredCompletion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends an attempt, well or badly: the record with the completion Manager is owed becomes durable first, then the watchers
- * hear it, then Manager. Thread-safe.
+ * Ends attempts, well or badly: the record with the completion Manager is owed becomes durable first, then the watchers hear it,
+ * then the job's claim is released, then Manager is told, since Manager moves the result while it answers. Thread-safe.
  */
 final class Endings {
     private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
 
     private final Outbox outbox;
     private final TransferListener listener;
+    private final LateRecords lateRecords;
 
-    Endings(Outbox outbox, TransferListener listener) {
+    Endings(Outbox outbox, TransferListener listener, LateRecords lateRecords) {
         this.outbox = outbox;
         this.listener = listener;
+        this.lateRecords = lateRecords;
     }
 
     /**
-     * Ends a claimed job with its result.
+     * Ends an attempt with its result.
      *
-     * @return what Manager is owed now; to be {@link #tell told} when the job is released
-     * @throws IOException when the record cannot be written; then the job has not ended
+     * @return completes when Manager was told, or could not be; never fails
+     * @throws IOException when the record cannot be written; then the attempt has not ended, and the claim is still the caller's
      */
-    Completion packed(Job job, TransferOrder order, TransferOrder.Received received, Packing.Result result)
-            throws IOException {
-        Map<String, @Nullable Object> claims = claims(order, "success", received);
+    CompletableFuture<FirstAttempt> packed(Attempt attempt, Packing.Result result) throws IOException {
+        Job job = attempt.job();
+        Map<String, @Nullable Object> claims = claims(attempt, "success");
         result.unpackedBytes().ifPresent(bytes -> claims.put("unpacked_bytes", bytes));
         claims.put("packed_format", result.format());
         claims.put("packed_bytes", result.bytes());
         claims.put("sha256", result.sha256());
-        Completion completion = completion(job, claims);
-        job.end(Stage.PACKED, record -> withResult(job, record, result).owing(stored(completion)));
-        clear(job, result.file());
-        job.topic().complete();
-        listener.packed(order.kind(), received.bytes(), result.bytes());
-        LOG.info(
-                "Job is packed job={} received_bytes={} packed_bytes={} format={}",
-                job.id(),
-                received.bytes(),
-                result.bytes(),
-                result.format());
-        return completion;
+        Completion completion = completion(job, claims, attemptId(job));
+        job.end(Stage.PACKED, record -> withResult(job, record, result).owing(StoredCompletion.owed(completion)));
+        try {
+            clear(job, result.file());
+            job.topic().complete();
+            listener.packed(attempt.order().kind(), attempt.received().bytes(), result.bytes());
+            LOG.info(
+                    "Job is packed job={} received_bytes={} packed_bytes={} format={}",
+                    job.id(),
+                    attempt.received().bytes(),
+                    result.bytes(),
+                    result.format());
+        } finally {
+            job.release();
+        }
+        return outbox.enqueue(completion);
     }
 
     /** Writes a result into a record. */
@@ -61,79 +69,115 @@ final class Endings {
         JobRecord packed = record.with(RecordKey.PACKED_PATH, job.workspace().relative(result.file()))
                 .with(RecordKey.PACKED_BYTES, result.bytes())
                 .with(RecordKey.PACKED_FORMAT, result.format())
-                .with(RecordKey.SHA256, result.sha256());
+                .with(RecordKey.SHA256, result.sha256())
+                .with(RecordKey.RESUME, null);
         return result.unpackedBytes().isPresent()
                 ? packed.with(RecordKey.UNPACKED_BYTES, result.unpackedBytes().getAsLong())
                 : packed;
     }
 
     /**
-     * Ends a claimed job with its failure and deletes what it received. A disk that cannot even take the record is logged;
-     * the watchers and Manager hear of the failure all the same.
+     * Ends an attempt with its failure and deletes what it received. When the disk cannot even take the record, the watchers hear
+     * of the failure at once; Manager does, and the claim is released, when the record could be written after all.
      *
-     * @return what Manager is owed now; to be {@link #tell told} when the job is released
+     * @return completes when Manager was told, or could not be; never fails
      */
-    Completion failed(Job job, TransferOrder order, TransferOrder.Received received, TransferException failure) {
-        Map<String, @Nullable Object> claims = claims(order, "error", received);
+    CompletableFuture<FirstAttempt> failed(Attempt attempt, TransferException failure) {
+        Job job = attempt.job();
+        Map<String, @Nullable Object> claims = claims(attempt, "error");
         claims.put("reason", failure.reasonText());
-        Completion completion = completion(job, claims);
-        clear(job, null);
-        record(
-                job,
-                () -> job.end(
-                        Stage.ERROR,
-                        record -> record.with(RecordKey.ERROR, failure.getMessage())
-                                .with(RecordKey.ERROR_REASON, failure.reasonText())
-                                .with(RecordKey.PACKED_PATH, null)
-                                .owing(stored(completion))));
+        Completion completion = completion(job, claims, attemptId(job));
+        LateRecords.Write write = () -> {
+            job.workspace().create();
+            job.end(
+                    Stage.ERROR,
+                    record -> record.with(RecordKey.ERROR, failure.getMessage())
+                            .with(RecordKey.ERROR_REASON, failure.reasonText())
+                            .with(RecordKey.PACKED_PATH, null)
+                            .with(RecordKey.RESUME, null)
+                            .owing(StoredCompletion.owed(completion)));
+        };
+        return recorded(attempt, completion, failure, write);
+    }
+
+    private CompletableFuture<FirstAttempt> recorded(
+            Attempt attempt, Completion completion, TransferException failure, LateRecords.Write write) {
+        Job job = attempt.job();
+        boolean written = tryWrite(job, write);
+        clear(job);
+        // What the job received may have been what filled the disk.
+        written = written || tryWrite(job, write);
         job.topic().error(failure.messageText());
-        announce(job, order, failure);
-        return completion;
+        announce(attempt, failure);
+        if (written) {
+            job.release();
+            return outbox.enqueue(completion);
+        }
+        return later(job, completion, write, job::release);
+    }
+
+    private static boolean tryWrite(Job job, LateRecords.Write write) {
+        try {
+            write.run();
+            return true;
+        } catch (IOException e) {
+            LOG.error("Failure cannot be recorded job={}", job.id(), e);
+            return false;
+        }
     }
 
     /**
      * Refuses an attempt before it began: what the job has, an earlier result above all, stays as it is.
      *
-     * @return what Manager is owed now; to be {@link #tell told} when the job is released
+     * @return completes when Manager was told, or could not be; never fails
      */
-    Completion refused(Job job, TransferOrder order, TransferOrder.Received received, TransferException failure) {
-        if (job.record().stage() != Stage.PACKED) {
-            return failed(job, order, received, failure);
-        }
-        Map<String, @Nullable Object> claims = claims(order, "error", received);
+    CompletableFuture<FirstAttempt> refused(Attempt attempt, TransferException failure) {
+        Job job = attempt.job();
+        JobRecord before = job.record();
+        Map<String, @Nullable Object> claims = claims(attempt, "error");
         claims.put("reason", failure.reasonText());
-        Completion completion = completion(job, claims);
-        record(job, () -> job.update(record -> record.owing(stored(completion))));
-        job.topic().error(failure.messageText());
-        job.topic().restore(Stage.PACKED, received.bytes(), received.total());
-        announce(job, order, failure);
-        return completion;
-    }
-
-    /**
-     * Tells Manager. The job must not be claimed by the caller any more, because Manager moves the result while it answers.
-     *
-     * @return completes when the first attempt has ended, well or badly; never fails
-     */
-    CompletableFuture<FirstAttempt> tell(Completion completion) {
-        return outbox.enqueue(completion);
-    }
-
-    private interface RecordChange {
-        void run() throws IOException;
-    }
-
-    private static void record(Job job, RecordChange change) {
-        try {
+        boolean kept = before.stage() == Stage.PACKED;
+        // The recorded attempt, if there was one, has had its own ending.
+        Completion completion = completion(job, claims, UUID.randomUUID().toString());
+        LateRecords.Write write = () -> {
             job.workspace().create();
-            change.run();
-        } catch (IOException e) {
-            LOG.error("Failure cannot be recorded job={}", job.id(), e);
+            if (kept) {
+                job.update(record -> record.owing(StoredCompletion.owed(completion)));
+            } else {
+                job.end(
+                        Stage.ERROR,
+                        record -> record.with(RecordKey.ERROR, failure.getMessage())
+                                .with(RecordKey.ERROR_REASON, failure.reasonText())
+                                .owing(StoredCompletion.owed(completion)));
+            }
+        };
+        if (!kept) {
+            return recorded(attempt, completion, failure, write);
         }
+        boolean written = tryWrite(job, write);
+        job.topic().error(failure.messageText());
+        job.topic()
+                .restore(
+                        Stage.PACKED,
+                        attempt.received().bytes(),
+                        attempt.received().total());
+        announce(attempt, failure);
+        job.release();
+        return written ? outbox.enqueue(completion) : later(job, completion, write, () -> {});
     }
 
-    /** What stays behind is swept with the job. */
-    static void clear(Job job, @Nullable Path kept) {
+    private CompletableFuture<FirstAttempt> later(
+            Job job, Completion completion, LateRecords.Write write, Runnable next) {
+        lateRecords.add(job.id().value(), write, () -> {
+            next.run();
+            var told = outbox.enqueue(completion);
+            LOG.info("Failure is recorded late, Manager is being told job={} told={}", job.id(), told.isDone());
+        });
+        return CompletableFuture.completedFuture(FirstAttempt.OWED);
+    }
+
+    /** Deletes all but the record and a file; what stays behind is swept with the job. */
+    static void clear(Job job, @Nullable Path... kept) {
         try {
             job.workspace().clearExcept(kept);
         } catch (IOException e) {
@@ -141,52 +185,49 @@ final class Endings {
         }
     }
 
-    private void announce(Job job, TransferOrder order, TransferException failure) {
-        listener.failed(order.kind(), failure.reasonText());
-        log(job, failure);
-    }
-
-    private static void log(Job job, TransferException failure) {
+    private void announce(Attempt attempt, TransferException failure) {
+        listener.failed(attempt.order().kind(), failure.reasonText());
+        JobId id = attempt.job().id();
         boolean ours = switch (failure.reason()) {
             case EXCEPTION, DOWNLOAD_EXCEPTION -> true;
             default -> false;
         };
         if (ours) {
-            LOG.error("Job failed job={} reason={}", job.id(), failure.reasonText(), failure);
+            LOG.error("Job failed job={} reason={}", id, failure.reasonText(), failure);
         } else {
-            LOG.info("Job failed job={} reason={} detail={}", job.id(), failure.reasonText(), failure.getMessage());
+            LOG.info("Job failed job={} reason={} detail={}", id, failure.reasonText(), failure.getMessage());
         }
     }
 
-    private static Map<String, @Nullable Object> claims(
-            TransferOrder order, String status, TransferOrder.Received received) {
+    private static Map<String, @Nullable Object> claims(Attempt attempt, String status) {
+        TransferOrder order = attempt.order();
         Map<String, @Nullable Object> claims = new LinkedHashMap<>(order.claims());
         claims.put("job_id", order.jobId().value());
         claims.put("update_only", order.updateOnly());
         claims.put("status", status);
-        claims.put("bytes", received.bytes());
-        @Nullable Long total = received.total();
+        claims.put("bytes", attempt.received().bytes());
+        @Nullable Long total = attempt.received().total();
         if (total != null) {
             claims.put("total", total);
         }
         return claims;
     }
 
-    private static Completion completion(Job job, Map<String, @Nullable Object> claims) {
-        return new Completion(
-                job.id().value(),
-                claims,
-                job.clock().instant(),
-                UUID.randomUUID().toString());
+    /**
+     * An attempt has one completion, and that goes by the attempt's name: so it has the same one even when a crash makes the same
+     * attempt end twice.
+     */
+    private static String attemptId(Job job) {
+        JobRecord record = job.record();
+        String known = record.text(RecordKey.ATTEMPT_ID);
+        if (known != null && Completion.isIdempotencyKey(known)) {
+            return known;
+        }
+        String name = job.id() + " " + record.number(RecordKey.CREATED_AT).orElse(0);
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    private static Map<String, Object> stored(Completion completion) {
-        return Map.of(
-                "claims",
-                completion.claims(),
-                "completed_at",
-                completion.completedAt().getEpochSecond(),
-                JobRecord.IDEMPOTENCY_KEY,
-                completion.idempotencyKey());
+    private static Completion completion(Job job, Map<String, @Nullable Object> claims, String key) {
+        return new Completion(job.id().value(), claims, job.clock().instant(), key);
     }
 }

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.callback.StoredCompletion;
 
 /**
  * One job in memory. One operation works on it at a time: it {@link #tryClaim() claims} the job, changes its record and
@@ -61,6 +63,9 @@ final class Job {
     }
 
     void release() {
+        if (claim.availablePermits() > 0) {
+            throw new IllegalStateException("job " + id + " is not claimed");
+        }
         lastActivity = clock.instant();
         claim.release();
     }
@@ -77,13 +82,31 @@ final class Job {
     /**
      * Forgets earlier attempts: a new record, nothing else in the workspace.
      *
+     * @param first the new attempt's stage
      * @param total the bytes expected, null when not known
      */
-    synchronized void restart(JobRecord first, @Nullable Long total) throws IOException {
+    synchronized void restart(JobRecord attempt, Stage first, @Nullable Long total) throws IOException {
         workspace.create();
-        save(first.withDebtsOf(record));
-        workspace.clearExcept(null);
+        save(attempt.with(first).withDebtsOf(record));
+        workspace.clearExcept();
         topic.restore(Stage.PENDING, 0, total);
+        if (first != Stage.PENDING) {
+            topic.stage(first);
+        }
+    }
+
+    /**
+     * Goes on after a restart of the server from an earlier stage than the record's. Not recorded: the record that is there
+     * leads to the same stage again.
+     */
+    synchronized void resume(Stage stage) {
+        record = record.with(stage);
+        topic.restore(
+                stage,
+                record.number(RecordKey.DOWNLOADED_BYTES).orElse(0),
+                record.number(RecordKey.TOTAL_BYTES).isPresent()
+                        ? Long.valueOf(record.number(RecordKey.TOTAL_BYTES).getAsLong())
+                        : null);
     }
 
     /** Changes the record durably. */
@@ -91,18 +114,16 @@ final class Job {
         save(change.apply(record));
     }
 
-    /** Enters a stage: durable first, then told to the watchers. */
+    /** Enters a stage and changes the record with it: durable first, then told to the watchers. */
     synchronized void enter(Stage next, UnaryOperator<JobRecord> change) throws IOException {
         requireTransition(next);
         save(change.apply(record).with(next));
         topic.stage(next);
     }
 
-    /** Enters a stage that only watchers need to hear of; the record follows with the next durable change. */
-    synchronized void enter(Stage next) {
-        requireTransition(next);
-        record = record.with(next);
-        topic.stage(next);
+    /** Enters a stage: durable first, then told to the watchers. */
+    void enter(Stage next) throws IOException {
+        enter(next, record -> record);
     }
 
     /** Ends the attempt in a final stage: durable only; the caller tells the watchers. */
@@ -111,11 +132,42 @@ final class Job {
         save(change.apply(record).with(last));
     }
 
-    /** Notes that Manager has accepted a completion, or never will. Needs no claim. */
-    synchronized void settle(String idempotencyKey) throws IOException {
+    /**
+     * Notes that a completion is owed no more. Needs no claim.
+     *
+     * @param first done before that, with nothing between the two
+     */
+    synchronized void settle(String idempotencyKey, Step first) throws IOException {
+        first.run();
         if (record.owes()) {
-            save(record.settled(idempotencyKey));
+            save(record.settled(id, idempotencyKey));
         }
+    }
+
+    /** Something that is done with the job's record in hand. */
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /** Notes an attempt to deliver a completion that is still owed. Needs no claim. */
+    synchronized void attempted(StoredCompletion completion) throws IOException {
+        if (record.owes()) {
+            save(record.withAttempt(id, completion));
+        }
+    }
+
+    /** Gives what the job owes into other hands, and forgets it here; the record on disk is about to go. */
+    synchronized void handOver(Debtor next) throws IOException {
+        List<StoredCompletion> owed = record.owed(id);
+        if (!owed.isEmpty()) {
+            next.takeOver(owed);
+            record = record.with(RecordKey.CALLBACKS, null);
+        }
+    }
+
+    /** Who owes from now on. */
+    interface Debtor {
+        void takeOver(List<StoredCompletion> owed) throws IOException;
     }
 
     private void requireTransition(Stage next) {

@@ -3,26 +3,41 @@ package org.openworkshop.storage.transfer;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.callback.StoredCompletion;
 
 /**
  * What {@code meta.json} says of a job. Immutable; keys that this version does not know are kept as they are, absent keys
- * are not known.
+ * are not known. Records without a format version are those of the Python service, which has the same keys.
  */
 final class JobRecord {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    /** The form this version writes. It is raised only when an older version would misread a newer record. */
+    static final int FORMAT_VERSION = 1;
 
-    /** Names a completion among those that are owed. */
-    static final String IDEMPOTENCY_KEY = "idempotency_key";
+    /** Decimals stay as they are written: claims go back to Manager. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+    private static final TypeReference<LinkedHashMap<String, @Nullable Object>> MAP = new TypeReference<>() {};
 
     private final ObjectNode values;
 
@@ -33,6 +48,7 @@ final class JobRecord {
     /** The first record of a job. */
     static JobRecord create(JobId id, long createdAt) {
         return new JobRecord(JSON.createObjectNode())
+                .with(RecordKey.FORMAT_VERSION, FORMAT_VERSION)
                 .with(RecordKey.JOB_ID, id.value())
                 .with(RecordKey.STATUS, Stage.PENDING.wireName())
                 .with(RecordKey.CREATED_AT, createdAt);
@@ -63,6 +79,11 @@ final class JobRecord {
         }
     }
 
+    /** Whether a later version wrote it, in a form that this one may misread. */
+    boolean isOfLaterVersion() {
+        return number(RecordKey.FORMAT_VERSION).orElse(0) > FORMAT_VERSION;
+    }
+
     /** The same record with one value set, or removed when it is null. */
     JobRecord with(RecordKey key, @Nullable Object value) {
         ObjectNode copy = values.deepCopy();
@@ -90,14 +111,19 @@ final class JobRecord {
         return node != null && node.canConvertToLong() ? OptionalLong.of(node.asLong()) : OptionalLong.empty();
     }
 
+    /** An object's values as plain Java values; empty when there is none. */
+    Map<String, @Nullable Object> object(RecordKey key) {
+        return values.get(key.json()) instanceof ObjectNode object ? JSON.convertValue(object, MAP) : Map.of();
+    }
+
     boolean has(RecordKey key) {
         return values.hasNonNull(key.json());
     }
 
     /** The same record with one more completion owed. */
-    JobRecord owing(Map<String, Object> completion) {
+    JobRecord owing(StoredCompletion completion) {
         ObjectNode copy = values.deepCopy();
-        copy.withArray(RecordKey.CALLBACKS.json()).add(JSON.valueToTree(completion));
+        copy.withArray(RecordKey.CALLBACKS.json()).add(JSON.valueToTree(completion.toJson()));
         return new JobRecord(copy);
     }
 
@@ -107,12 +133,33 @@ final class JobRecord {
         return debts == null ? this : with(RecordKey.CALLBACKS, debts);
     }
 
-    /** The same record without one completion, which Manager has accepted or never will. */
-    JobRecord settled(String idempotencyKey) {
+    /** The completions Manager has not yet accepted, oldest first; what cannot be read is left out. */
+    List<StoredCompletion> owed(JobId id) {
+        List<StoredCompletion> owed = new ArrayList<>();
+        for (JsonNode entry : values.path(RecordKey.CALLBACKS.json())) {
+            StoredCompletion.parse(id.value(), entry).ifPresent(owed::add);
+        }
+        return owed;
+    }
+
+    /** The same record without one completion, which Manager has accepted, or which is kept elsewhere. */
+    JobRecord settled(JobId id, String idempotencyKey) {
+        return withOwed(id, owed -> owed.completion().idempotencyKey().equals(idempotencyKey), null);
+    }
+
+    /** The same record with one completion replaced by what is known of it now. */
+    JobRecord withAttempt(JobId id, StoredCompletion attempted) {
+        String key = attempted.completion().idempotencyKey();
+        return withOwed(id, owed -> owed.completion().idempotencyKey().equals(key), attempted);
+    }
+
+    private JobRecord withOwed(JobId id, Predicate<StoredCompletion> which, @Nullable StoredCompletion instead) {
         ArrayNode left = JSON.createArrayNode();
-        for (JsonNode owed : values.path(RecordKey.CALLBACKS.json())) {
-            if (!idempotencyKey.equals(owed.path(IDEMPOTENCY_KEY).asText())) {
-                left.add(owed);
+        for (StoredCompletion owed : owed(id)) {
+            if (!which.test(owed)) {
+                left.add(JSON.valueToTree(owed.toJson()));
+            } else if (instead != null) {
+                left.add(JSON.valueToTree(instead.toJson()));
             }
         }
         return with(RecordKey.CALLBACKS, left.isEmpty() ? null : left);
@@ -123,8 +170,8 @@ final class JobRecord {
         return has(RecordKey.CALLBACKS);
     }
 
-    /** The stage; {@link Stage#PENDING} when the record has none that is known. */
+    /** The stage. A record that names none that is known tells by what it has: a result, or nothing yet. */
     Stage stage() {
-        return Stage.find(text(RecordKey.STATUS)).orElse(Stage.PENDING);
+        return Stage.find(text(RecordKey.STATUS)).orElse(has(RecordKey.PACKED_PATH) ? Stage.PACKED : Stage.PENDING);
     }
 }

@@ -2,6 +2,8 @@
 package org.openworkshop.storage.transfer;
 
 import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -24,7 +26,10 @@ final class JobTopic {
     private long bytes;
     private @Nullable Long total;
     private @Nullable Integer percent;
+    private JobEvent.@Nullable Place place;
+    private @Nullable Long waitSeconds;
     private boolean unsent;
+    private final Rate rate = new Rate();
     private long lastProgress;
     private boolean owned;
 
@@ -63,7 +68,9 @@ final class JobTopic {
         this.bytes = bytes;
         this.total = total;
         this.percent = null;
+        this.place = null;
         this.unsent = false;
+        rate.restart(bytes, nanoTime.getAsLong());
     }
 
     synchronized Stage stage() {
@@ -75,13 +82,31 @@ final class JobTopic {
         flush();
         stage = next;
         percent = next.countsPercent() ? Integer.valueOf(0) : null;
+        place = null;
+        rate.restart(next.countsPercent() ? 0 : bytes, nanoTime.getAsLong());
         send(event(JobEvent.Type.STAGE, null));
     }
 
     synchronized void bytes(long bytes, @Nullable Long total) {
         this.bytes = bytes;
         this.total = total;
+        rate.reached(bytes, nanoTime.getAsLong());
         progressed();
+    }
+
+    /**
+     * Gives the job a place in line, or takes it out again.
+     *
+     * @param place null when it does not wait any more
+     * @param seconds how long it will still wait, null when that is not known
+     */
+    synchronized void waiting(JobEvent.@Nullable Place place, @Nullable Long seconds) {
+        boolean changed = !Objects.equals(this.place, place);
+        this.place = place;
+        this.waitSeconds = seconds;
+        if (changed && place != null) {
+            progressed();
+        }
     }
 
     /** Raises the stage's percentage; a smaller or equal one changes nothing. */
@@ -89,6 +114,7 @@ final class JobTopic {
         Integer before = percent;
         if (before != null && value > before) {
             percent = Math.min(100, value);
+            rate.reached(percent, nanoTime.getAsLong());
             progressed();
         }
     }
@@ -97,6 +123,7 @@ final class JobTopic {
         flush();
         stage = Stage.PACKED;
         percent = null;
+        place = null;
         send(event(JobEvent.Type.COMPLETE, null));
     }
 
@@ -104,6 +131,7 @@ final class JobTopic {
         flush();
         stage = Stage.ERROR;
         percent = null;
+        place = null;
         send(event(JobEvent.Type.ERROR, message));
     }
 
@@ -142,6 +170,22 @@ final class JobTopic {
     }
 
     private JobEvent event(JobEvent.Type type, @Nullable String message) {
-        return new JobEvent(type, bytes, total, stage, percent, message, null, null);
+        return new JobEvent(type, bytes, total, stage, percent, message, place, etaSeconds());
+    }
+
+    private @Nullable Long etaSeconds() {
+        if (place != null) {
+            return waitSeconds;
+        }
+        OptionalLong left = OptionalLong.empty();
+        Integer done = percent;
+        Long expected = total;
+        if (done != null) {
+            left = OptionalLong.of(100 - done);
+        } else if (expected != null && (stage == Stage.UPLOADING || stage == Stage.DOWNLOADING)) {
+            left = OptionalLong.of(expected - bytes);
+        }
+        OptionalLong seconds = left.isPresent() ? rate.secondsFor(left.getAsLong()) : OptionalLong.empty();
+        return seconds.isPresent() ? Long.valueOf(seconds.getAsLong()) : null;
     }
 }

@@ -11,30 +11,25 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.OptionalLong;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.archive.ArchiveException;
 import org.openworkshop.storage.archive.Archives;
-import org.openworkshop.storage.archive.PackListener;
 import org.openworkshop.storage.archive.PackRequest;
 import org.openworkshop.storage.archive.PackResult;
-import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.image.ImageConverter;
 import org.openworkshop.storage.image.ImageException;
 import org.openworkshop.storage.storage.DurableFiles;
 
-/** Turns what came in into what goes out, a bounded number of jobs at a time. Thread-safe; blocks. */
+/** Turns what came in into what goes out. Thread-safe; hands the work to its {@link PackLine}. */
 final class Packing {
     private final Archives archives;
     private final ImageConverter images;
-    private final Semaphore slots;
-    private final int queueSize;
+    private final PackLine line;
 
-    Packing(Archives archives, ImageConverter images, TransferConfig config) {
+    Packing(Archives archives, ImageConverter images, PackLine line) {
         this.archives = archives;
         this.images = images;
-        this.slots = new Semaphore(config.repackConcurrency(), true);
-        this.queueSize = config.queueSize();
+        this.line = line;
     }
 
     /**
@@ -46,81 +41,96 @@ final class Packing {
     record Result(Path file, String format, long bytes, OptionalLong unpackedBytes, String sha256) {}
 
     /**
-     * Packs an archive, or wraps a single file, as ZIP. The source stays.
+     * What is to be packed.
      *
-     * @param sourceSha256 the source's SHA-256 where it is known already
+     * @param level Deflate level, for archives
+     * @param sha256 the source's SHA-256 where it is known already
      */
-    Result packArchive(Job job, Path source, int level, @Nullable String sourceSha256)
-            throws TransferException, IOException, InterruptedException {
-        acquire();
-        Path packing = job.workspace().packing();
+    record Source(Path file, TransferOrder.Kind kind, int level, @Nullable String sha256) {}
+
+    /** Whether the line is full, so that nothing new should be taken in. */
+    boolean isFull() {
+        return line.isFull();
+    }
+
+    /**
+     * Packs an archive or wraps a single file as ZIP, or converts an image to WebP, when its turn has come. The source stays. The
+     * job's claim stays with the caller.
+     *
+     * @param accepted whether the job was accepted before, so that it finds a place even when the line is full
+     * @throws TransferException {@link FailureReason#BUSY} when the line is full
+     * @throws StoppingException when the server stops
+     */
+    PackTask begin(Job job, Source source, boolean accepted) throws TransferException, StoppingException {
+        PackTask.Work work = source.kind() == TransferOrder.Kind.IMAGE
+                ? task -> convert(task, source.file())
+                : task -> pack(task, source);
+        return line.begin(job, work, accepted);
+    }
+
+    private Result pack(PackTask task, Source source) throws TransferException, IOException, InterruptedException {
+        Path packing = task.job().workspace().packing();
         try {
-            Files.deleteIfExists(packing);
-            job.enter(Stage.EXTRACTING);
-            PackResult packed = archives.pack(
-                    new PackRequest(source, source.getFileName().toString(), packing, level), new Percent(job));
+            task.enter(Stage.EXTRACTING);
+            Path file = source.file();
+            PackResult packed =
+                    archives.pack(new PackRequest(file, file.getFileName().toString(), packing, source.level()), task);
             OptionalLong unpacked = OptionalLong.of(packed.unpackedBytes());
             if (packed.kept()) {
+                String known = source.sha256();
                 return new Result(
-                        source,
-                        "zip",
-                        Files.size(source),
-                        unpacked,
-                        sourceSha256 == null ? sha256(source) : sourceSha256);
+                        file, "zip", Files.size(file), unpacked, known == null ? sha256(task, file) : known);
             }
-            return publish(job, packing, "zip", unpacked);
+            return publish(task, packing, "zip", unpacked);
         } catch (ArchiveException e) {
             throw new TransferException(reason(e), e.getMessage() == null ? "unreadable" : e.getMessage(), e);
         } catch (InterruptedIOException e) {
-            throw new InterruptedException("packing was interrupted");
+            throw interrupted(e);
         } finally {
-            slots.release();
             Files.deleteIfExists(packing);
         }
     }
 
-    /** Converts an image to WebP. The source stays. */
-    Result packImage(Job job, Path source) throws TransferException, IOException, InterruptedException {
-        acquire();
-        Path packing = job.workspace().packing();
+    private Result convert(PackTask task, Path source) throws TransferException, IOException {
+        Path packing = task.job().workspace().packing();
         try {
-            Files.deleteIfExists(packing);
-            job.enter(Stage.PROCESSING);
+            task.enter(Stage.PROCESSING);
+            task.quiet();
             images.toWebp(source, packing);
-            return publish(job, packing, "webp", OptionalLong.empty());
+            return publish(task, packing, "webp", OptionalLong.empty());
         } catch (ImageException e) {
             FailureReason reason = e.reason() == ImageException.Reason.NOT_IMAGE
                     ? FailureReason.NOT_IMAGE
                     : FailureReason.IMAGE_PREPARE_FAILED;
             throw new TransferException(reason, e.getMessage() == null ? "unreadable" : e.getMessage(), e);
         } finally {
-            slots.release();
             Files.deleteIfExists(packing);
         }
     }
 
-    private void acquire() throws TransferException, InterruptedException {
-        if (slots.getQueueLength() >= queueSize) {
-            throw new TransferException(FailureReason.BUSY, "too many jobs wait to be packed");
-        }
-        slots.acquire();
+    private static InterruptedException interrupted(IOException cause) {
+        InterruptedException interrupted = new InterruptedException("packing was interrupted");
+        interrupted.initCause(cause);
+        return interrupted;
     }
 
     /** Everything that can fail is done before the file takes the place of an earlier result. */
-    private static Result publish(Job job, Path packing, String format, OptionalLong unpackedBytes) throws IOException {
-        Path file = job.workspace().file("packed." + format);
-        Result result = new Result(file, format, Files.size(packing), unpackedBytes, sha256(packing));
+    private static Result publish(PackTask task, Path packing, String format, OptionalLong unpackedBytes)
+            throws IOException {
+        Path file = task.job().workspace().file("packed." + format);
+        Result result = new Result(file, format, Files.size(packing), unpackedBytes, sha256(task, packing));
         DurableFiles.force(packing);
-        DurableFiles.move(packing, file);
+        task.change(() -> DurableFiles.move(packing, file));
         return result;
     }
 
-    private static String sha256(Path file) throws IOException {
+    private static String sha256(PackTask task, Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file);
                 DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
             byte[] buffer = new byte[256 * 1024];
             for (int count = 0; count >= 0; ) {
                 count = digest.read(buffer);
+                task.working();
             }
             return HexFormat.of().formatHex(digest.getMessageDigest().digest());
         } catch (NoSuchAlgorithmException e) {
@@ -132,29 +142,8 @@ final class Packing {
         return switch (e.reason()) {
             case ENCRYPTED -> FailureReason.ENCRYPTED_ZIP;
             case TOO_LARGE -> FailureReason.UNPACKED_SIZE_LIMIT;
+            case STALLED -> FailureReason.REPACK_TIMEOUT;
             case UNREADABLE -> FailureReason.REPACK_FAILED;
         };
-    }
-
-    /** Tells watchers how far packing has come; the first word on repacking is the change of stage. */
-    private static final class Percent implements PackListener {
-        private final Job job;
-
-        Percent(Job job) {
-            this.job = job;
-        }
-
-        @Override
-        public void extracting(int percent) {
-            job.topic().percent(percent);
-        }
-
-        @Override
-        public void repacking(int percent) {
-            if (job.record().stage() == Stage.EXTRACTING) {
-                job.enter(Stage.REPACKING);
-            }
-            job.topic().percent(percent);
-        }
     }
 }

@@ -5,6 +5,8 @@ import java.util.Locale;
 
 /** The keys of {@code meta.json}. Times are Unix seconds, sizes bytes, paths relative to the main directory. */
 enum RecordKey {
+    /** The version of the record's form; absent in records of services before this one. */
+    FORMAT_VERSION,
     JOB_ID,
     MOD_ID,
     TRANSFER_KIND,
@@ -32,6 +34,14 @@ enum RecordKey {
     FINAL_PATH,
     FINAL_BYTES,
     MOVED_AT,
+    /** Names the present attempt; the completion that ends it goes by this name too. */
+    ATTEMPT_ID,
+    /** What the transfer token asked for, as far as the other keys do not say it. */
+    ORDER,
+    /** Where a broken fetch goes on. */
+    RESUME,
+    /** The level of a repack on request, while it is under way. */
+    REPACK_LEVEL,
     /** The completions Manager has not yet accepted, oldest first. */
     CALLBACKS;
 

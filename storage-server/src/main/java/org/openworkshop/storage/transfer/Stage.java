@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  *                            uploaded ──── processing ──────────────┘
  *   any ── error (the attempt failed)        any ── pending (a new attempt replaces the result)
  *   packed ── uploaded (the source is packed again on request)
+ *   uploaded, extracting, repacking ── packed (packing again failed, the earlier result stays)
  * </pre>
+ *
+ * {@code docs/durability.md} lists the same transitions, and what a restart makes of each stage.
  */
 public enum Stage {
-    /** Known, or waiting in line for a fetch slot. */
+    /** Known, or waiting in line to be fetched. */
     PENDING,
     /** The client's bytes are coming in. */
     UPLOADING,
@@ -64,12 +67,20 @@ public enum Stage {
         return this == EXTRACTING || this == REPACKING;
     }
 
+    /** Whether the job's whole source is on disk and is being made into the result, or waits for that. */
+    boolean hasSource() {
+        return switch (this) {
+            case UPLOADED, DOWNLOADED, EXTRACTING, REPACKING, PROCESSING -> true;
+            case PENDING, UPLOADING, DOWNLOADING, PACKED, ERROR -> false;
+        };
+    }
+
     private Set<Stage> successors() {
         return switch (this) {
             case PENDING -> Set.of(UPLOADING, DOWNLOADING);
             case UPLOADING -> Set.of(UPLOADED);
             case DOWNLOADING -> Set.of(DOWNLOADED);
-            case UPLOADED -> Set.of(EXTRACTING, PROCESSING);
+            case UPLOADED -> Set.of(EXTRACTING, PROCESSING, PACKED);
             case DOWNLOADED -> Set.of(EXTRACTING);
             case EXTRACTING -> Set.of(REPACKING, PACKED);
             case REPACKING, PROCESSING -> Set.of(PACKED);

@@ -8,12 +8,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.openworkshop.storage.config.TransferConfig;
+import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.storage.DurableFiles;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.slf4j.Logger;
@@ -21,15 +22,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes what nobody needs any more: jobs idle for longer than their time to live, workspaces no job owns once they are that
- * old, and remembered moves. A job that still owes Manager a completion stays. Owns its thread.
+ * old, what failures left in staging, remembered moves and completions that were given up. A job that still owes Manager a completion stays. Owns its thread.
  */
 final class Sweeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
+    /** A slow client's file may rest this long in staging. */
+    private static final Duration LEAST_IN_STAGING = Duration.ofHours(6);
+
     private final JobRegistry registry;
     private final MainDirectory mainDirectory;
-    private final MovedJobs movedJobs;
-    private final TransferConfig config;
+    private final Results.Traces traces;
+    private final AppConfig config;
     private final Clock clock;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "sweeper"));
@@ -37,18 +41,18 @@ final class Sweeper implements AutoCloseable {
     Sweeper(
             JobRegistry registry,
             MainDirectory mainDirectory,
-            MovedJobs movedJobs,
-            TransferConfig config,
+            Results.Traces traces,
+            AppConfig config,
             Clock clock) {
         this.registry = registry;
         this.mainDirectory = mainDirectory;
-        this.movedJobs = movedJobs;
+        this.traces = traces;
         this.config = config;
         this.clock = clock;
     }
 
     void start() {
-        long interval = config.cleanupInterval().toMillis();
+        long interval = config.transfer().cleanupInterval().toMillis();
         var unused = thread.scheduleWithFixedDelay(this::sweepAndLog, interval, interval, TimeUnit.MILLISECONDS);
     }
 
@@ -62,7 +66,9 @@ final class Sweeper implements AutoCloseable {
 
     /** Removes what is due now; what cannot be removed is logged and tried again next time. */
     void sweep() throws IOException {
-        Instant limit = clock.instant().minus(config.jobTtl());
+        Instant now = clock.instant();
+        Duration ttl = config.transfer().jobTtl();
+        Instant limit = now.minus(ttl);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(mainDirectory.temp())) {
             for (Path entry : entries) {
                 attempt(entry.getFileName(), () -> sweep(entry, limit));
@@ -71,7 +77,19 @@ final class Sweeper implements AutoCloseable {
         for (Job job : registry.all()) {
             attempt(job.id(), () -> sweep(job, limit));
         }
-        movedJobs.forgetBefore(limit);
+        attempt("moves", () -> traces.movedJobs().forgetBefore(limit));
+        attempt(
+                "completions",
+                () -> traces.debts().forgetGivenUpBefore(now.minus(config.manager().callbackKeep())));
+        Duration inStaging = ttl.compareTo(LEAST_IN_STAGING) > 0 ? ttl : LEAST_IN_STAGING;
+        attempt("staging", () -> sweepStaging(now.minus(inStaging)));
+    }
+
+    private void sweepStaging(Instant limit) throws IOException {
+        int files = mainDirectory.sweepStaging(limit);
+        if (files > 0) {
+            LOG.warn("Files were left in staging and are removed files={}", files);
+        }
     }
 
     private void sweep(Path entry, Instant limit) throws IOException {
@@ -121,6 +139,9 @@ final class Sweeper implements AutoCloseable {
     private static void attempt(Object what, Step step) {
         try {
             step.run();
+        } catch (LaterVersionException e) {
+            // Said when the server started; it would be said again with every sweep.
+            LOG.debug("Left as it is what={}", what, e);
         } catch (IOException | RuntimeException e) {
             LOG.error("Cannot be swept, the next sweep tries again what={}", what, e);
         }

@@ -2,6 +2,7 @@
 package org.openworkshop.storage.transfer;
 
 import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.storage.FreeSpace;
 
 /** A job that failed, with the reason its owner is told. The message says what exactly was wrong. */
 public final class TransferException extends Exception {
@@ -27,6 +28,13 @@ public final class TransferException extends Exception {
     /** An origin's refusal. */
     static TransferException ofStatus(int status, Throwable cause) {
         return new TransferException(FailureReason.STATUS, status, "the origin answered " + status, cause);
+    }
+
+    /** A failure of ours; of the disk when that has no room left. */
+    static TransferException ofFault(FailureReason fault, String detail, Throwable cause) {
+        return FreeSpace.isExhausted(cause)
+                ? new TransferException(FailureReason.NO_SPACE, "the disk has no room for the job", cause)
+                : new TransferException(fault, detail, cause);
     }
 
     /** Why. */

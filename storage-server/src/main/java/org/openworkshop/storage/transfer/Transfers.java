@@ -3,9 +3,13 @@ package org.openworkshop.storage.transfer;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import org.openworkshop.storage.archive.Archives;
 import org.openworkshop.storage.callback.CallbackSender;
+import org.openworkshop.storage.callback.CompletionFiles;
 import org.openworkshop.storage.callback.Outbox;
+import org.openworkshop.storage.callback.RetryRequests;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.fetch.UrlFetcher;
@@ -14,19 +18,41 @@ import org.openworkshop.storage.storage.MainDirectory;
 
 /** The life of jobs, from the first byte to the move: one object to start, use and stop. Thread-safe. */
 public final class Transfers implements AutoCloseable {
+    private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(4);
+
     private final JobRegistry registry;
     private final JobFeed feed;
     private final Outbox outbox;
+    private final Debts debts;
+    private final RetryRequests retryRequests;
+    private final Lines lines;
+    private final PackLine packLine;
+    private final LateRecords lateRecords = new LateRecords();
     private final Uploads uploads;
     private final Fetches fetches;
     private final Results results;
     private final Sweeper sweeper;
+    private final Recovery recovery;
 
     /** What jobs use to do their work; closed by whoever made them. */
     public record Engines(Archives archives, ImageConverter images, UrlFetcher fetcher, CallbackSender callbacks) {}
 
+    /** Where jobs wait: for a place to upload, to be fetched, to be packed. */
+    private record Lines(Line uploads, Line fetches, Line packing) {
+        static Lines of(TransferConfig config) {
+            return new Lines(
+                    new Line(config.uploadConcurrency(), config.queueSize(), System::nanoTime),
+                    new Line(config.downloadConcurrency(), config.queueSize(), System::nanoTime),
+                    new Line(config.repackConcurrency(), config.queueSize(), System::nanoTime));
+        }
+
+        List<Line> all() {
+            return List.of(uploads, fetches, packing);
+        }
+    }
+
     /**
-     * Puts the parts together; nothing runs before {@link #start()}.
+     * Puts the parts together; nothing runs before {@link #recover()}.
      *
      * @throws IOException when the main directory cannot be written
      */
@@ -36,18 +62,46 @@ public final class Transfers implements AutoCloseable {
         TransferConfig settings = config.transfer();
         feed = new JobFeed(System::nanoTime);
         registry = new JobRegistry(mainDirectory, feed, clock);
-        outbox = new Outbox(engines.callbacks(), config.manager(), new Settlement(registry), clock);
-        MovedJobs movedJobs = new MovedJobs(mainDirectory);
-        Packing packing = new Packing(engines.archives(), engines.images(), settings);
-        Endings endings = new Endings(outbox, listener);
-        uploads = new Uploads(registry, packing, endings, settings, listener);
-        fetches = new Fetches(registry, engines.fetcher(), packing, endings, settings);
-        results = new Results(registry, packing, mainDirectory, movedJobs, listener);
-        sweeper = new Sweeper(registry, mainDirectory, movedJobs, settings, clock);
+        debts = new Debts(registry, new CompletionFiles(mainDirectory, clock), lateRecords, clock);
+        outbox = new Outbox(engines.callbacks(), config.manager(), debts, clock);
+        retryRequests = new RetryRequests(mainDirectory, job -> debts.retry(job, outbox));
+        Results.Traces traces = new Results.Traces(new MovedJobs(mainDirectory), debts);
+        Endings endings = new Endings(outbox, listener, lateRecords);
+        lines = Lines.of(settings);
+        packLine = new PackLine(lines.packing(), mainDirectory.space(), PackLine.Limits.of(settings.timeouts()));
+        Packing packing = new Packing(engines.archives(), engines.images(), packLine);
+        PackStep packStep = new PackStep(packing, endings);
+        FetchStep fetchStep = new FetchStep(engines.fetcher(), mainDirectory.space(), listener);
+        uploads = new Uploads(
+                registry,
+                packStep,
+                endings,
+                lines.uploads(),
+                new Uploads.Settings(settings, mainDirectory.space(), listener));
+        fetches = new Fetches(registry, fetchStep, packStep, endings, lines.fetches());
+        results = new Results(registry, packing, mainDirectory, traces, listener);
+        sweeper = new Sweeper(registry, mainDirectory, traces, config, clock);
+        recovery = new Recovery(
+                mainDirectory,
+                registry,
+                new Recovery.Steps(fetches, packStep, results, endings, debts),
+                settings.maxBytes());
     }
 
-    /** Begins the sweeps. */
+    /**
+     * Takes up the jobs that were under way when the server stopped; to be called once, before clients can come. Takes a few seconds
+     * at most, whatever there is to do.
+     *
+     * @throws IOException when the workspaces cannot be read
+     */
+    public void recover() throws IOException, InterruptedException {
+        recovery.run(LONGEST_RECOVERY);
+    }
+
+    /** Begins to tell Manager what it is owed, and to sweep; to be called once the server can be reached. */
     public void start() {
+        debts.payBack(outbox);
+        retryRequests.start();
         sweeper.start();
     }
 
@@ -86,21 +140,61 @@ public final class Transfers implements AutoCloseable {
         return outbox.owed();
     }
 
+    /** Number of completions that were given up and can be sent again on request. */
+    public long givenUpCallbacks() {
+        return debts.givenUp();
+    }
+
+    /** Number of jobs that wait for their turn. */
+    public int waiting() {
+        return lines.all().stream().mapToInt(Line::waiting).sum();
+    }
+
+    /** Number of jobs that are received, fetched or packed now. */
+    public int underWay() {
+        return lines.all().stream().mapToInt(Line::working).sum();
+    }
+
+    /** Number of failed jobs whose record the disk has not taken yet. */
+    public int lateRecords() {
+        return lateRecords.waiting();
+    }
+
+    /** Number of decoders that did not stop when they were told to, and were left to themselves. */
+    public int abandonedDecoders() {
+        return packLine.abandoned();
+    }
+
     /**
-     * Takes no more jobs, and waits for what is under way: uploads, fetches, packing, first attempts to tell Manager. What waits in
-     * line is not begun any more; its record says where the next start goes on. After this, uploads fail as interrupted.
+     * Takes no more jobs, and waits for what is under way: uploads, fetches, packing. What waits in line to be received or fetched
+     * is not begun any more; its record says where the next start goes on. After this, uploads that break off fail as
+     * interrupted.
      *
      * @return whether everything ended in time
      */
-    public boolean drain(java.time.Duration atMost) throws InterruptedException {
-        return atMost.isZero();
+    public boolean drain(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        lines.uploads().close();
+        lines.fetches().close();
+        boolean idle = true;
+        for (Line line : lines.all()) {
+            long left = Math.max(0, deadline - System.nanoTime());
+            idle &= line.awaitIdle(Duration.ofNanos(left));
+        }
+        uploads.cut();
+        // Uploads that come in whole from now on are left for the next start.
+        lines.packing().close();
+        return idle;
     }
 
-    /** Stops fetching and calling; what is owed to Manager stays in the records. */
+    /** Interrupts fetches and packing, and stops calling Manager; records say where the next start goes on. */
     @Override
     public void close() {
         sweeper.close();
         fetches.close();
+        packLine.close();
+        lateRecords.close();
+        retryRequests.close();
         outbox.close();
     }
 }

@@ -3,32 +3,41 @@ package org.openworkshop.storage.transfer;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Semaphore;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.openworkshop.storage.callback.Completion;
 import org.openworkshop.storage.config.TransferConfig;
+import org.openworkshop.storage.storage.FreeSpace;
 import org.openworkshop.storage.storage.PendingFile;
 import org.openworkshop.storage.storage.TooManyBytesException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a client's bytes and sees them through to the job's result, on the caller's thread. Thread-safe. */
+/**
+ * Takes clients' bytes, on their callers' threads, and sees them through to their jobs' results. A bounded number comes in at
+ * once; who comes later waits a little for a place. Thread-safe.
+ */
 public final class Uploads {
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
     private static final int BUFFER_BYTES = 256 * 1024;
 
     private final JobRegistry registry;
-    private final Packing packing;
+    private final PackStep packStep;
     private final Endings endings;
-    private final TransferListener listener;
-    private final Semaphore slots;
+    private final Line line;
+    private final Settings settings;
+    private volatile boolean cut;
 
-    Uploads(JobRegistry registry, Packing packing, Endings endings, TransferConfig config, TransferListener listener) {
+    /** What uploads go by. */
+    record Settings(TransferConfig config, FreeSpace space, TransferListener listener) {}
+
+    Uploads(JobRegistry registry, PackStep packStep, Endings endings, Line line, Settings settings) {
         this.registry = registry;
-        this.packing = packing;
+        this.packStep = packStep;
         this.endings = endings;
-        this.listener = listener;
-        this.slots = new Semaphore(config.uploadConcurrency());
+        this.line = line;
+        this.settings = settings;
     }
 
     /**
@@ -37,89 +46,109 @@ public final class Uploads {
      *
      * @throws UploadInProgressException when the job is being worked on; that attempt goes on undisturbed
      * @throws TransferException when the upload failed; watchers and Manager have been told, and nothing is left behind
+     * @throws StoppingException when the server stops; an upload that had come in whole goes on with the next start
      * @throws IOException when not even a job could be made of it
      */
     public UploadResult receive(TransferOrder order, UploadBody body)
-            throws UploadInProgressException, TransferException, IOException, InterruptedException {
+            throws UploadInProgressException, TransferException, StoppingException, IOException, InterruptedException {
         Job job = registry.claim(order.jobId()).orElseThrow(() -> new UploadInProgressException(order.jobId()));
-        Attempt attempt = new Attempt(job, order, body);
-        TransferException failure = null;
-        Completion completion;
-        try {
-            completion = attempt.run();
-        } catch (TransferException e) {
-            failure = e;
-            completion = attempt.fail(e);
-        } finally {
-            job.release();
-        }
-        var told = endings.tell(completion).join();
+        Receiving receiving = new Receiving(job, order, body);
+        PackStep.Outcome outcome = outcome(receiving);
+        var told = outcome.told().join();
         LOG.debug("Manager was told job={} outcome={}", order.jobId(), told);
+        TransferException failure = outcome.failure();
         if (failure != null) {
             throw failure;
         }
-        TransferOrder.Received received = attempt.received();
+        TransferOrder.Received received = receiving.whole();
         Long total = received.total();
         return new UploadResult(order.jobId(), received.bytes(), total == null ? received.bytes() : total);
     }
 
+    private PackStep.Outcome outcome(Receiving receiving) throws StoppingException {
+        try {
+            return receiving.run().outcome().join();
+        } catch (TransferException e) {
+            return receiving.fail(e);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof StoppingException stopping) {
+                throw stopping;
+            }
+            throw e;
+        }
+    }
+
+    /** From now on an upload that breaks off was interrupted by the server's stop. */
+    void cut() {
+        cut = true;
+    }
+
     /** One upload under way. */
-    private final class Attempt {
+    private final class Receiving {
         private final Job job;
         private final TransferOrder order;
         private final UploadBody body;
         private final @Nullable Long declared;
-        private boolean begun;
-        private @Nullable String sha256;
+        private final JobRecord first;
+        private String sha256 = "";
         private long bytes;
 
-        Attempt(Job job, TransferOrder order, UploadBody body) {
+        Receiving(Job job, TransferOrder order, UploadBody body) {
             this.job = job;
             this.order = order;
             this.body = body;
             this.declared = body.declaredBytes().isPresent()
                     ? Long.valueOf(body.declaredBytes().getAsLong())
                     : null;
+            this.first = order.firstRecord(job.now()).with(RecordKey.TOTAL_BYTES, declared);
         }
 
-        TransferOrder.Received received() {
-            return new TransferOrder.Received(bytes, declared);
+        private Attempt attempt() {
+            return new Attempt(job, order, new TransferOrder.Received(bytes, declared));
         }
 
-        Completion fail(TransferException failure) {
-            return begun
-                    ? endings.failed(job, order, received(), failure)
-                    : endings.refused(job, order, received(), failure);
+        /** What was received, once all is in. */
+        TransferOrder.Received whole() {
+            return new TransferOrder.Received(bytes, declared == null ? Long.valueOf(bytes) : declared);
         }
 
-        Completion run() throws TransferException {
-            boolean slot = slots.tryAcquire();
+        /** An upload that is not on record has left what the job had before untouched. */
+        PackStep.Outcome fail(TransferException failure) {
+            boolean begun = Objects.equals(first.text(RecordKey.ATTEMPT_ID), job.record().text(RecordKey.ATTEMPT_ID));
+            return new PackStep.Outcome(
+                    failure, begun ? endings.failed(attempt(), failure) : endings.refused(attempt(), failure));
+        }
+
+        /** Receives, and hands over to packing together with the job's claim. */
+        PackStep.Running run() throws TransferException, StoppingException {
             try {
-                if (!slot) {
-                    throw new TransferException(FailureReason.BUSY, "too many uploads at once");
-                }
                 requireAcceptable();
-                begun = true;
-                job.restart(order.firstRecord(job.now()), declared);
-                listener.started(order.kind());
-                return pack(receive());
+                Optional<Line.Ticket> place = line.join(job.topic());
+                try (Line.Ticket ticket = place.orElseThrow(() -> busy("too many uploads wait for a place"))) {
+                    if (!ticket.await(settings.config().timeouts().uploadQueueWait())) {
+                        throw busy("no place for the upload became free in time");
+                    }
+                    Path source = receive();
+                    return packStep.begin(attempt().with(whole()), source, sha256);
+                }
+            } catch (StoppingException e) {
+                job.release();
+                throw e;
             } catch (TransferException e) {
                 throw e;
-            } catch (IOException e) {
-                throw new TransferException(FailureReason.EXCEPTION, "the upload could not be stored", e);
             } catch (InterruptedException e) {
                 // The flag stays down until the failure is on disk, because it would close every file under our hands.
                 throw new TransferException(FailureReason.INTERRUPTED, "the server is stopping", e);
             } catch (Throwable e) {
-                throw new TransferException(FailureReason.EXCEPTION, "the upload met an unexpected error", e);
-            } finally {
-                if (slot) {
-                    slots.release();
-                }
+                throw TransferException.ofFault(FailureReason.EXCEPTION, "the upload could not be stored", e);
             }
         }
 
-        private void requireAcceptable() throws TransferException {
+        private TransferException busy(String detail) {
+            return new TransferException(FailureReason.BUSY, detail);
+        }
+
+        private void requireAcceptable() throws TransferException, IOException {
             if (!TransferOrder.isSupported(order.packFormat())) {
                 throw new TransferException(
                         FailureReason.UNSUPPORTED_FORMAT, "only zip is written, not " + order.packFormat());
@@ -129,13 +158,19 @@ public final class Uploads {
                         FailureReason.SIZE_LIMIT,
                         declared + " bytes were announced, " + order.maxBytes() + " are allowed");
             }
+            if (packStep.isFull()) {
+                throw busy("too many jobs wait to be packed");
+            }
+            settings.space().require(declared == null ? 0 : declared);
         }
 
         private Path receive() throws TransferException, IOException {
-            job.enter(Stage.UPLOADING, record -> record.with(RecordKey.TOTAL_BYTES, declared));
+            job.restart(first, Stage.UPLOADING, declared);
+            settings.listener().started(order.kind());
             String name = SourceName.of(body.fileName(), order.fallbackName());
             Path source = job.workspace().file(name);
-            try (PendingFile file = PendingFile.create(job.workspace().incoming(), order.maxBytes())) {
+            try (PendingFile file =
+                    PendingFile.create(job.workspace().incoming(), order.maxBytes(), settings.space())) {
                 copy(file);
                 sha256 = file.sha256Hex();
                 file.moveTo(source);
@@ -148,29 +183,29 @@ public final class Uploads {
                     record -> record.with(RecordKey.FILENAME, name)
                             .with(RecordKey.DOWNLOAD_PATH, job.workspace().relative(source))
                             .with(RecordKey.DOWNLOADED_BYTES, bytes)
-                            .with(RecordKey.TOTAL_BYTES, declared == null ? Long.valueOf(bytes) : declared)
+                            .with(RecordKey.TOTAL_BYTES, whole().total())
                             .with(RecordKey.UPLOAD_COMPLETED_AT, job.now()));
             return source;
         }
 
         private void copy(PendingFile file) throws TransferException, IOException, TooManyBytesException {
             byte[] buffer = new byte[BUFFER_BYTES];
-            for (int count = body.read(buffer, 0, buffer.length);
-                    count >= 0;
-                    count = body.read(buffer, 0, buffer.length)) {
+            for (int count = read(buffer); count >= 0; count = read(buffer)) {
                 file.write(buffer, 0, count);
                 bytes = file.bytes();
                 job.topic().bytes(bytes, declared);
             }
         }
 
-        private Completion pack(Path source) throws TransferException, IOException, InterruptedException {
-            Packing.Result result = order.kind() == TransferOrder.Kind.IMAGE
-                    ? packing.packImage(job, source)
-                    : packing.packArchive(job, source, order.packLevel(), sha256);
-            TransferOrder.Received received =
-                    new TransferOrder.Received(bytes, declared == null ? Long.valueOf(bytes) : declared);
-            return endings.packed(job, order, received, result);
+        private int read(byte[] buffer) throws TransferException {
+            try {
+                return body.read(buffer, 0, buffer.length);
+            } catch (TransferException e) {
+                if (cut) {
+                    throw new TransferException(FailureReason.INTERRUPTED, "the server stopped", e);
+                }
+                throw e;
+            }
         }
     }
 }

@@ -8,7 +8,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.storage.DurableFiles;
 import org.openworkshop.storage.storage.MainDirectory;
@@ -23,7 +25,8 @@ import org.slf4j.LoggerFactory;
  *   temp/&lt;job_id&gt;/&lt;source name&gt;    what came in
  *   temp/&lt;job_id&gt;/packed.zip       what goes out (or packed.webp)
  *   temp/&lt;job_id&gt;/.incoming        what is coming in
- *   temp/&lt;job_id&gt;/.packing         what is being written
+ *   temp/&lt;job_id&gt;/.packing-*       what is being written
+ *   temp/&lt;job_id&gt;/meta.json.damaged-*   a record that cannot be read, set aside
  * </pre>
  *
  * Source names never begin with a dot, so they meet none of ours. For one operation of the job at a time.
@@ -58,8 +61,9 @@ final class Workspace {
         return folder.resolve(".incoming");
     }
 
+    /** A path of its own for each call: what an abandoned decoder still writes meets nobody else's. */
     Path packing() {
-        return folder.resolve(".packing");
+        return folder.resolve(".packing-" + unique());
     }
 
     Path file(String name) {
@@ -94,14 +98,22 @@ final class Workspace {
         return Optional.of(Files.getLastModifiedTime(dated).toInstant());
     }
 
-    /** The record, absent when there is none that can be read. */
+    /**
+     * The record, absent when there is none. One that is damaged is set aside under another name and counts as none.
+     *
+     * @throws LaterVersionException when a later version of this server wrote it; it stays untouched
+     */
     Optional<JobRecord> readRecord() throws IOException {
         if (!Files.isRegularFile(recordFile(), LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
         Optional<JobRecord> record = JobRecord.parse(Files.readAllBytes(recordFile()));
         if (record.isEmpty()) {
-            LOG.warn("Record is not readable, the job counts as unknown file={}", recordFile());
+            Path aside = folder.resolve("meta.json.damaged-" + unique());
+            DurableFiles.move(recordFile(), aside);
+            LOG.error("Record is damaged and set aside, its job is not known any more job={} file={}", id, aside);
+        } else if (record.get().isOfLaterVersion()) {
+            throw new LaterVersionException(id);
         }
         return record;
     }
@@ -110,14 +122,14 @@ final class Workspace {
         DurableFiles.write(recordFile(), record.toJson());
     }
 
-    /** Deletes everything but the record and the given file. */
-    void clearExcept(@Nullable Path kept) throws IOException {
+    /** Deletes everything but the record and the given files; a missing file has nothing to keep. */
+    void clearExcept(@Nullable Path... kept) throws IOException {
         if (!exists()) {
             return;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                if (!file.equals(recordFile()) && !file.equals(kept)) {
+                if (!file.equals(recordFile()) && !Arrays.asList(kept).contains(file)) {
                     DurableFiles.deleteTree(file);
                 }
             }
@@ -126,6 +138,10 @@ final class Workspace {
 
     void delete() throws IOException {
         DurableFiles.deleteTree(folder);
+    }
+
+    private static String unique() {
+        return Long.toHexString(ThreadLocalRandom.current().nextLong());
     }
 
     private Path recordFile() {

@@ -44,7 +44,7 @@ class NativeProcessTest {
 
     @Test
     void aSilentWorkerIsKilled() throws Exception {
-        assertThat(refusal(NativeTestWorkers.Silent.class)).hasMessageContaining("said nothing");
+        assertThat(refusal(NativeTestWorkers.Silent.class, Reason.STALLED)).hasMessageContaining("said nothing");
     }
 
     @ParameterizedTest
@@ -102,6 +102,20 @@ class NativeProcessTest {
     }
 
     @Test
+    void whatAKilledServerUnpackedIsTakenAway() throws Exception {
+        Path abandoned = Files.createDirectories(dir.resolve("native-engine-1"));
+        Files.writeString(abandoned.resolve("lock"), "");
+        Files.writeString(abandoned.resolve("library.so"), "");
+        Path strange = Files.createDirectories(dir.resolve("native-engine-2"));
+        try (NativeLibrary library = new NativeLibrary(dir)) {
+            assertThat(library.folder()).isNotEqualTo(abandoned).exists();
+            assertThat(abandoned).doesNotExist();
+            assertThat(strange).exists();
+        }
+        assertThat(dir).isDirectoryContaining(path -> path.equals(strange)).isDirectoryNotContaining(path -> !path.equals(strange));
+    }
+
+    @Test
     void theWorkerInheritsNothingFromTheEnvironmentAndCanWriteNoFile() throws Exception {
         ProcessBuilder command = NativeCommand.build(NativeWorker.class, List.of(), dir, 3L << 30);
         assertThat(command.environment()).containsOnlyKeys("LC_ALL", "MALLOC_ARENA_MAX");
@@ -153,6 +167,10 @@ class NativeProcessTest {
     }
 
     private ArchiveException refusal(Class<?> worker) throws Exception {
+        return refusal(worker, Reason.UNREADABLE);
+    }
+
+    private ArchiveException refusal(Class<?> worker, Reason reason) throws Exception {
         try (NativeEngine engine = engine(worker, Duration.ofSeconds(2))) {
             ArchiveException refusal = catchThrowableOfType(ArchiveException.class, () -> {
                 try (NativeArchiveReader reader =
@@ -161,7 +179,7 @@ class NativeProcessTest {
                 }
             });
             assertThat(refusal).isNotNull();
-            assertThat(refusal.reason()).isEqualTo(Reason.UNREADABLE);
+            assertThat(refusal.reason()).isEqualTo(reason);
             assertThat(workers()).isEmpty();
             return refusal;
         }

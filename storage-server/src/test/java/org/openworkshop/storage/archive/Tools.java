@@ -9,19 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The archive tools of the machine. When one is missing, {@code .ci/install-tools} is run once for all tests. */
-final class Tools {
+public final class Tools {
     private static final List<String> NEEDED =
             List.of("zip", "unzip", "tar", "xz", "zstd", "lz4", "bzip2", "gzip", "cpio", "ar", "compress");
 
     private Tools() {}
 
     /** The first 7-Zip found under one of its names. */
-    static String sevenZip() {
+    public static String sevenZip() {
         return onPath("7z") ? "7z" : "7zz";
     }
 
     /** Runs a tool in a folder; fails the test with the tool's output when the tool fails. */
-    static void run(Path folder, String... command) throws IOException, InterruptedException {
+    public static void run(Path folder, String... command) throws IOException, InterruptedException {
         Installed.check();
         execute(folder, List.of(command));
     }

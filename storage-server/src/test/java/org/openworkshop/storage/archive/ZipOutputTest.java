@@ -20,7 +20,7 @@ class ZipOutputTest {
     Path folder;
 
     private ZipWriter writer(Path file, long zip64From) throws IOException {
-        return new ZipWriter(new ZipOutput(file, zip64From), new Limits(Workbench.CONFIG, 0, 1 << 20), 3);
+        return new ZipWriter(new ZipOutput(file, zip64From, bytes -> {}), new Limits(Workbench.CONFIG, 0, 1 << 20), 3);
     }
 
     private static void file(ZipWriter writer, String name, long declared, byte[] content) throws Exception {

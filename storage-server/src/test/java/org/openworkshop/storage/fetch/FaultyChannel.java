@@ -9,10 +9,11 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A file on a disk that takes so many bytes and no more. Only what a fetch uses works. */
+/** A file on a disk that takes so many bytes and no more, and that tells what was forced. Only what a fetch uses works. */
 final class FaultyChannel extends FileChannel {
     private final FileChannel real;
     private long space;
+    private long forced = -1;
 
     FaultyChannel(FileChannel real, long space) {
         this.real = real;
@@ -41,6 +42,12 @@ final class FaultyChannel extends FileChannel {
     @Override
     public void force(boolean metaData) throws IOException {
         real.force(metaData);
+        forced = real.size();
+    }
+
+    /** Bytes in the file when it was last forced, -1 if it never was. */
+    long forced() {
+        return forced;
     }
 
     @Override
@@ -54,13 +61,13 @@ final class FaultyChannel extends FileChannel {
     }
 
     @Override
-    public long size() {
-        throw new UnsupportedOperationException();
+    public long size() throws IOException {
+        return real.size();
     }
 
     @Override
-    public int read(ByteBuffer target) {
-        throw new UnsupportedOperationException();
+    public int read(ByteBuffer target) throws IOException {
+        return real.read(target);
     }
 
     @Override

@@ -61,6 +61,8 @@ class FetchUrlTest {
                 "http://[::ffff:10.0.0.1]/x | http://10.0.0.1/x",
                 "http://2130706433/ | http://2130706433/",
                 "http://0x7f.1/ | http://0x7f.1/",
+                "http://0X7F.1./ | http://0x7f.1/",
+                "http://１２⒎０.1/ | http://127.0.1/",
             })
     void pastedUrlIsReadAsABrowserReadsIt(String pasted, String expected) throws InvalidUrlException {
         assertThat(FetchUrl.parse(pasted)).hasToString(expected);
@@ -116,6 +118,14 @@ class FetchUrlTest {
                 "http://a*b/",
                 "http://a<b/",
                 "http://\u2100.example/",
+                "http://256.0.0.1/",
+                "http://1.2.3.4.5/",
+                "http://4294967296/",
+                "http://127.0.0.08/",
+                "http://example.1/",
+                "http://example.0x7f/",
+                "http://[::ffff:0177.0.0.1]/",
+                "http://[::ffff:127.1]/",
                 "httpx://a.example/",
                 "view-source:http://a.example/",
             })
@@ -154,6 +164,9 @@ class FetchUrlTest {
                 "'' | http://a.example:81/p/q/r?n=1",
                 "#top | http://a.example:81/p/q/r?n=1",
                 "\\\\b.example\\y | http://b.example/y",
+                "/\\b.example/y | http://b.example/y",
+                "\\/b.example/y | http://b.example/y",
+                "\\y | http://a.example:81/y",
             })
     void locationIsSeenFromTheAnsweringUrl(String location, String expected) throws InvalidUrlException {
         assertThat(FetchUrl.resolve(URI.create("http://a.example:81/p/q/r?n=1"), location))

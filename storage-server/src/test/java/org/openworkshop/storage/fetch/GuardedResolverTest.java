@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.util.Promise;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardedResolverTest {
     private final FakeResolver names = new FakeResolver();
@@ -84,11 +87,46 @@ class GuardedResolverTest {
         }
     }
 
-    @Test
-    void ipv6LiteralIsResolvedWithoutBrackets() throws Exception {
-        names.answer("2606:4700:0:0:0:0:0:1111", "2606:4700::1111");
+    @ParameterizedTest
+    @CsvSource({
+        "[2606:4700:0:0:0:0:0:1111], 2606:4700:0:0:0:0:0:1111",
+        "2606:4700::1111, 2606:4700:0:0:0:0:0:1111",
+        "8.8.8.8, 8.8.8.8",
+        "134744072, 8.8.8.8",
+        "0x8.010.2056, 8.8.8.8",
+    })
+    void addressIsReadAndNeverLookedUp(String host, String address) throws Exception {
         try (GuardedResolver resolver = guarded()) {
-            assertThat(resolve(resolver, "[2606:4700:0:0:0:0:0:1111]")).hasSize(1);
+            assertThat(resolve(resolver, host)).containsExactly(address);
+            assertThat(names.asked()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2.3.4.5", "4294967296", "256.0.0.1", "08", "host.1", "host.0x7f"})
+    void numbersThatAreNoAddressAreRefusedAndNeverLookedUp(String host) {
+        names.answer(host, "8.8.8.8");
+        try (GuardedResolver resolver = guarded()) {
+            assertThatThrownBy(() -> resolve(resolver, host)).hasCauseInstanceOf(ForbiddenAddressException.class);
+            assertThat(names.asked()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "a.localhost", "LOCALHOST"})
+    void localhostIsLoopbackWhateverNameServersSay(String host) {
+        names.answer(host, "8.8.8.8");
+        try (GuardedResolver resolver = guarded()) {
+            assertThatThrownBy(() -> resolve(resolver, host)).hasCauseInstanceOf(ForbiddenAddressException.class);
+            assertThat(names.asked()).isEmpty();
+        }
+    }
+
+    @Test
+    void exemptLocalhostIsLookedUp() throws Exception {
+        names.answer("localhost", "127.0.0.1");
+        try (GuardedResolver resolver = guarded("localhost")) {
+            assertThat(resolve(resolver, "localhost")).containsExactly("127.0.0.1");
         }
     }
 

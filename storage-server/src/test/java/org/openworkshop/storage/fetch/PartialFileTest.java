@@ -23,7 +23,8 @@ class PartialFileTest {
     @Test
     void unfinishedFileIsDeleted() throws IOException {
         Path path = folder.resolve("x");
-        try (PartialFile file = PartialFile.create(path)) {
+        try (PartialFile file = PartialFile.open(path)) {
+            file.restart();
             file.append(bytes("hello"), 5);
             assertThat(path).exists();
         }
@@ -33,7 +34,7 @@ class PartialFileTest {
     @Test
     void restartForgetsBytesAndDigest() throws IOException {
         Path path = folder.resolve("x");
-        try (PartialFile file = PartialFile.create(path)) {
+        try (PartialFile file = PartialFile.open(path)) {
             file.append(bytes("something else"), 14);
             file.restart();
             file.append(bytes("hello..."), 5);
@@ -44,13 +45,49 @@ class PartialFileTest {
     }
 
     @Test
+    void adoptedBytesAreCutToSizeAndPartOfTheDigest() throws IOException {
+        Path path = Files.writeString(folder.resolve("x"), "hel and more");
+        try (PartialFile file = PartialFile.open(path)) {
+            assertThat(file.adopt(3)).isTrue();
+            assertThat(file.size()).isEqualTo(3);
+            assertThat(path).hasContent("hel");
+            file.append(bytes("lo"), 2);
+            assertThat(file.complete()).startsWith("2cf24dba5fb0a30e");
+        }
+        assertThat(path).hasContent("hello");
+    }
+
+    @Test
+    void shortFileIsNotAdoptedAndCanBeginAnew() throws IOException {
+        Path path = Files.writeString(folder.resolve("x"), "hel");
+        try (PartialFile file = PartialFile.open(path)) {
+            assertThat(file.adopt(4)).isFalse();
+            file.restart();
+            file.append(bytes("hello"), 5);
+            assertThat(file.complete()).startsWith("2cf24dba5fb0a30e");
+        }
+        assertThat(path).hasContent("hello");
+    }
+
+    @Test
+    void keptFileStays() throws IOException {
+        Path path = folder.resolve("x");
+        try (PartialFile file = PartialFile.open(path)) {
+            file.restart();
+            file.append(bytes("hel"), 3);
+            file.keep();
+        }
+        assertThat(path).hasContent("hel");
+    }
+
+    @Test
     void whatIsNoRegularFileIsLeftAlone() throws IOException {
         Path precious = Files.writeString(folder.resolve("precious"), "precious");
         Path link = Files.createSymbolicLink(folder.resolve("link"), precious);
         Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("made"));
         Path inner = Files.createDirectory(folder.resolve("inner"));
         for (Path path : List.of(link, dangling, inner)) {
-            assertThatThrownBy(() -> PartialFile.create(path)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> PartialFile.open(path)).isInstanceOf(IOException.class);
             assertThat(Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS))
                     .isTrue();
         }
@@ -70,7 +107,9 @@ class PartialFileTest {
                         patience)) {
             FileChannel real = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try (PartialFile file = PartialFile.over(path, new FaultyChannel(real, 3))) {
-                Download download = new Download(client, Hop.first(server.uri("/x")), file, 0, new RecordingListener());
+                TrackedFile tracked = new TrackedFile(file, new RecordingListener(), System::nanoTime);
+                Deadline deadline = Deadline.in(patience, System::nanoTime);
+                Download download = new Download(client, Hop.first(server.uri("/x")), tracked, 0, deadline);
                 assertThatThrownBy(download::attempt)
                         .isInstanceOf(IOException.class)
                         .hasMessage("No space left on device");

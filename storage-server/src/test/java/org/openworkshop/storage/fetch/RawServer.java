@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.fetch;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,6 +32,7 @@ final class RawServer implements AutoCloseable {
     private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private int probes;
 
     private RawServer(ServerSocket listening, List<Script> scripts) {
         this.listening = listening;
@@ -46,6 +50,11 @@ final class RawServer implements AutoCloseable {
         ServerSocket socket = new ServerSocket();
         socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
         return new RawServer(socket, List.of(scripts));
+    }
+
+    /** At every address of this machine. */
+    static RawServer startEverywhere(Script... scripts) throws IOException {
+        return startAt("0.0.0.0", scripts);
     }
 
     /** A script that writes text, then closes. */
@@ -77,6 +86,21 @@ final class RawServer implements AutoCloseable {
 
     String request(int index) {
         return requests.get(index);
+    }
+
+    /**
+     * How many connections were made here, those included that still wait to be accepted: they are accepted in order,
+     * so one that is made now comes after them.
+     */
+    int connections() throws IOException {
+        InetAddress own = listening.getInetAddress();
+        try (Socket probe = new Socket(own.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : own, port())) {
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> sockets.stream().anyMatch(socket -> socket.getPort() == probe.getLocalPort()));
+            probes++;
+            return sockets.size() - probes;
+        }
     }
 
     /** Connections that the client has not closed. */

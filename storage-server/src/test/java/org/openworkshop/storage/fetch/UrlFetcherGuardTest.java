@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +34,7 @@ class UrlFetcherGuardTest {
     }
 
     private FetchFixture fixture(String... allowed) {
-        return new FetchFixture(
-                folder.resolve("x"), List.of(allowed), Duration.ofSeconds(20), new SslContextFactory.Client());
+        return new FetchFixture(folder.resolve("x"), settings -> settings.allowed = List.of(allowed));
     }
 
     private void assertRefused(FetchFixture fixture, String url) throws InvalidUrlException {
@@ -45,74 +42,6 @@ class UrlFetcherGuardTest {
         assertThat(failure.reason()).as(url).isEqualTo(Reason.FORBIDDEN_ADDRESS);
         assertThat(fixture.pauses).isEmpty();
         assertThat(folder.resolve("x")).doesNotExist();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "http://127.0.0.1:PORT/",
-                "https://127.0.0.1:PORT/",
-                "http://127.0.0.2:PORT/",
-                "http://0.0.0.0:PORT/",
-                "http://2130706433:PORT/",
-                "http://127.1:PORT/",
-                "http://127.0.1:PORT/",
-                "http://127.0.0.1.:PORT/",
-                "http://１２７.０.０.１:PORT/",
-                "http://127。0。0。1:PORT/",
-                "http://①②⑦.⓪.⓪.①:PORT/",
-                "http://[::1]:PORT/",
-                "http://[::]:PORT/",
-                "http://[::ffff:127.0.0.1]:PORT/",
-                "http://[::ffff:7f00:1]:PORT/",
-                "http://[::127.0.0.1]:PORT/",
-                "http://[64:ff9b::127.0.0.1]:PORT/",
-                "http://[2002:7f00:1::]:PORT/",
-                "http://user:pass@127.0.0.1:PORT/",
-                "http://allowed.example@127.0.0.1:PORT/",
-                "http://127.0.0.1:PORT\\@allowed.example/",
-                "http://10.0.0.1/",
-                "http://169.254.169.254/latest/meta-data/",
-                "http://192.168.1.1:22/",
-                "http://[fd00:ec2::254]/",
-                "http://[fe80::1]/",
-                "http://224.0.0.1/"
-            })
-    void literalThatIsNotPublicIsRefusedInEverySpelling(String url) throws Exception {
-        // The platform's resolver, as in production: it is what reads the odd spellings.
-        try (UrlFetcher fetcher =
-                new UrlFetcher(FetchFixture.config(List.of("allowed.example"), Duration.ofSeconds(20)))) {
-            URI uri = FetchUrl.parse(url.replace("PORT", Integer.toString(server.port())));
-            Throwable failure = org.assertj.core.api.Assertions.catchThrowable(
-                    () -> fetcher.fetch(uri, folder.resolve("x"), 0, new RecordingListener()));
-            assertThat(failure)
-                    .isInstanceOfSatisfying(
-                            FetchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FORBIDDEN_ADDRESS));
-        }
-        assertThat(server.requests()).isEmpty();
-        assertThat(server.openConnections()).isZero();
-    }
-
-    /** Which of these the platform reads as loopback differs; none may get through. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "http://0177.0.0.1:PORT/",
-                "http://0x7f.0.0.1:PORT/",
-                "http://0x7f000001:PORT/",
-                "http://017700000001:PORT/"
-            })
-    void hexAndOctalSpellingsNeverReachLoopback(String url) throws Exception {
-        HostResolver loopback = host -> List.of(IpLiteral.parse("127.0.0.1"));
-        try (UrlFetcher fetcher = new UrlFetcher(FetchFixture.config(List.of(), Duration.ofSeconds(20)), loopback)) {
-            URI uri = FetchUrl.parse(url.replace("PORT", Integer.toString(server.port())));
-            Throwable failure = org.assertj.core.api.Assertions.catchThrowable(
-                    () -> fetcher.fetch(uri, folder.resolve("x"), 0, new RecordingListener()));
-            assertThat(failure)
-                    .isInstanceOfSatisfying(
-                            FetchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FORBIDDEN_ADDRESS));
-        }
-        assertThat(server.requests()).isEmpty();
     }
 
     @Test
@@ -170,7 +99,7 @@ class UrlFetcherGuardTest {
     }
 
     @Test
-    void nameThatTurnsInwardAtTheRetryIsRefusedThere() throws Exception {
+    void exemptionOfOnePortIsNoneForARedirectToAnother() throws Exception {
         try (FetchFixture fixture = fixture("turn.example:" + server.port())) {
             // The first hop is exempt and redirects to another port of the same name, which is not.
             try (RawServer first = RawServer.start(RawServer.redirect(302, "http://turn.example:1/"))) {

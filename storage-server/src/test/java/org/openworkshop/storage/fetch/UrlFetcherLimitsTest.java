@@ -10,12 +10,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +44,7 @@ class UrlFetcherLimitsTest {
     }
 
     private FetchFixture impatient(Duration idleTimeout) {
-        return new FetchFixture(target, List.of("127.0.0.1"), idleTimeout, new SslContextFactory.Client());
+        return new FetchFixture(target, settings -> settings.idle = idleTimeout);
     }
 
     /** Writes for ever, counting, until the client hangs up. */
@@ -125,7 +123,7 @@ class UrlFetcherLimitsTest {
         try (RawServer server = RawServer.start(endless("HTTP/1.1 200 OK\r\n\r\n", written))) {
             Thread thread = new Thread(() -> {
                 try {
-                    fixture.fetcher.fetch(server.uri("/x"), target, 64 << 20, stuck);
+                    fixture.fetcher.fetch(new FetchRequest(server.uri("/x"), target, 64 << 20, null), stuck);
                 } catch (FetchException | IOException | InterruptedException e) {
                     Thread.yield(); // Too large in the end, which another test is about.
                 }
@@ -308,7 +306,7 @@ class UrlFetcherLimitsTest {
                 new Thread(() -> {
                             try {
                                 fetched.addAndGet(fixture.fetcher
-                                        .fetch(server.uri("/x"), own, 0, fixture.listener)
+                                        .fetch(new FetchRequest(server.uri("/x"), own, 0, null), fixture.listener)
                                         .bytes());
                             } catch (FetchException | IOException | InterruptedException e) {
                                 fetched.set(Long.MIN_VALUE);

@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -82,7 +81,10 @@ class UrlFetcherTlsTest {
         if (trusting) {
             tls.setTrustStore(trustStore());
         }
-        FetchFixture fixture = new FetchFixture(folder.resolve("x"), List.of(allowed), Duration.ofSeconds(20), tls);
+        FetchFixture fixture = new FetchFixture(folder.resolve("x"), settings -> {
+            settings.allowed = List.of(allowed);
+            settings.tls = tls;
+        });
         fixture.resolver.answer(HOST, "127.0.0.1");
         fixture.resolver.answer("other.example", "127.0.0.1");
         return fixture;

@@ -3,6 +3,7 @@ package org.openworkshop.storage.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,15 @@ class ValidatorTest {
     void originWithoutRangesHasNoUseForOne() {
         assertThat(Validator.of(HttpFields.build().put("ETag", "\"v1\"").put("Accept-Ranges", "none")))
                 .isNull();
+    }
+
+    @Test
+    void rememberedValueIsReadByItsForm() {
+        assertThat(Validator.of("\"v1\"")).isEqualTo(new Validator(HttpHeader.ETAG, "\"v1\""));
+        assertThat(Validator.of(MODIFIED)).isEqualTo(new Validator(HttpHeader.LAST_MODIFIED, MODIFIED));
+        for (String none : List.of("", "W/\"v1\"", "bare", "\"a\r\nX: y\"", "\"\u0100\"", "\"" + "x".repeat(2000))) {
+            assertThat(Validator.of(none)).as(none).isNull();
+        }
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.openworkshop.storage.storage.RefusedPathException;
 import org.openworkshop.storage.transfer.JobId;
 import org.openworkshop.storage.transfer.ResultException;
 import org.openworkshop.storage.transfer.Results;
+import org.openworkshop.storage.transfer.StoppingException;
 import org.openworkshop.storage.transfer.TransferException;
 import org.openworkshop.storage.web.ApiException;
 import org.openworkshop.storage.web.DescribedBy;
@@ -69,6 +70,8 @@ public final class ResultResource {
                     id.value(), repacked.packedBytes(), repacked.packedPath(), repacked.unpackedBytes());
         } catch (ResultException e) {
             throw refusal(e);
+        } catch (StoppingException e) {
+            throw new ApiException(ErrorCode.SERVER_STOPPING, e);
         } catch (TransferException e) {
             throw TransferRefusal.of(e, ErrorCode.REPACK_FAILED);
         }

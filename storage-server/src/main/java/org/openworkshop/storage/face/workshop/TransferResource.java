@@ -20,6 +20,7 @@ import org.openworkshop.storage.access.TransferClaims;
 import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.fetch.FetchUrl;
 import org.openworkshop.storage.fetch.InvalidUrlException;
+import org.openworkshop.storage.transfer.StoppingException;
 import org.openworkshop.storage.transfer.TransferException;
 import org.openworkshop.storage.transfer.TransferOrder;
 import org.openworkshop.storage.transfer.Transfers;
@@ -95,7 +96,12 @@ public final class TransferResource {
         URI url = url(claims);
         OrderReader.requireZip(claims.text("pack_format"));
         TransferOrder order = orders.fetch(claims);
-        String status = transfers.fetches().start(order, url, claims.text("filename"));
+        String status;
+        try {
+            status = transfers.fetches().start(order, url, claims.text("filename"));
+        } catch (StoppingException e) {
+            throw new ApiException(ErrorCode.SERVER_STOPPING, e);
+        }
         return new StartAnswer(order.jobId().value(), status, "/transfer/ws/" + order.jobId());
     }
 
@@ -114,6 +120,8 @@ public final class TransferResource {
         try {
             UploadResult result = transfers.uploads().receive(order, new UploadRequest(request, body));
             return new UploadAnswer(result.jobId().value(), result.bytes(), result.total());
+        } catch (StoppingException e) {
+            throw new ApiException(ErrorCode.SERVER_STOPPING, e);
         } catch (UploadInProgressException e) {
             throw new ApiException(ErrorCode.UPLOAD_IN_PROGRESS, e);
         } catch (TransferException e) {

@@ -22,6 +22,12 @@ export function size(bytes) {
   return `${value.toFixed(1)} ${units[unit]}`;
 }
 
+function timeLeft(frame) {
+  if (!frame.eta_seconds) return '';
+  const minutes = Math.round(frame.eta_seconds / 60);
+  return minutes >= 2 ? `, about ${minutes} min left` : `, about ${frame.eta_seconds} s left`;
+}
+
 /** The ticket: {job_id, upload_url | start_url, ws_url}. */
 async function askForTicket(wanted) {
   const answer = await fetch('/api/transfers', {
@@ -84,7 +90,11 @@ class Card {
       this.fill();
       this.stage = frame.stage;
       this.row = label ? this.addRow(label) : null;
-      if (label) this.state(`${label} …`);
+    }
+    if (frame.queue) {
+      this.state(`Waiting, place ${frame.queue.position} of ${frame.queue.length}${timeLeft(frame)}`);
+    } else if (label) {
+      this.state(`${label} …${timeLeft(frame)}`);
     }
     if (!this.row) return;
     const receiving = frame.stage === 'uploading' || frame.stage === 'downloading';

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.transfer;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.callback.Completion;
+import org.openworkshop.storage.callback.CompletionFiles;
+import org.openworkshop.storage.callback.Outbox;
+import org.openworkshop.storage.callback.OutboxListener;
+import org.openworkshop.storage.callback.StoredCompletion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what is stored about completions true: a completion stands in its job's record while that is there, else in a file of its
+ * own, from before its first attempt until Manager has it. One that was given up stands in a file until it is forgotten. A failed
+ * job's workspace goes when nothing of it is owed any more. Thread-safe.
+ */
+final class Debts implements OutboxListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Debts.class);
+
+    private final JobRegistry registry;
+    private final CompletionFiles files;
+    private final LateRecords lateRecords;
+    private final Clock clock;
+    private final List<StoredCompletion> found = new ArrayList<>();
+
+    Debts(JobRegistry registry, CompletionFiles files, LateRecords lateRecords, Clock clock) {
+        this.registry = registry;
+        this.files = files;
+        this.lateRecords = lateRecords;
+        this.clock = clock;
+    }
+
+    /** How many completions were given up and are still kept. */
+    long givenUp() {
+        return files.counts().givenUp();
+    }
+
+    /** Notes what a claimed job's record owes, for {@link #payBack}. */
+    void resumeOf(Job job) throws IOException {
+        List<StoredCompletion> owed = job.record().owed(job.id());
+        if (owed.isEmpty() && job.record().owes()) {
+            LOG.error("What the record owes Manager cannot be read and is dropped job={}", job.id());
+            job.update(record -> record.with(RecordKey.CALLBACKS, null));
+        }
+        synchronized (this) {
+            found.addAll(owed);
+        }
+    }
+
+    /** Notes what jobs without a workspace owe, for {@link #payBack}: older than what a new job of the same name owes. */
+    void resumeOfMovedJobs() throws IOException {
+        List<StoredCompletion> owed =
+                files.all().stream().filter(stored -> !stored.isGivenUp()).toList();
+        synchronized (this) {
+            found.addAll(0, owed);
+        }
+    }
+
+    /** Owes again what was noted. To be called when Manager can reach the server, since it moves results while it answers. */
+    void payBack(Outbox outbox) {
+        List<StoredCompletion> owed;
+        synchronized (this) {
+            owed = List.copyOf(found);
+            found.clear();
+        }
+        Instant now = clock.instant();
+        for (StoredCompletion stored : owed) {
+            Instant next = stored.nextAttemptAt();
+            var unused = outbox.resume(stored.completion(), stored.attempts(), next == null ? now : next);
+        }
+    }
+
+    /** Sends what a job owes at once, and what was given up once more. */
+    void retry(String jobId, Outbox outbox) {
+        try {
+            for (StoredCompletion stored : files.find(jobId)) {
+                if (stored.isGivenUp() && files.replace(stored.owedNow())) {
+                    var unused = outbox.resume(stored.completion(), stored.attempts(), clock.instant());
+                }
+            }
+        } catch (IOException e) {
+            LOG.error("What was given up cannot be sent again job={}", jobId, e);
+        }
+        LOG.info("Completions are sent again on request job={} owed={}", jobId, outbox.hurry(jobId));
+    }
+
+    /** Takes over what a claimed job owes, before its record goes. */
+    void takeOver(Job job) throws IOException {
+        job.handOver(owed -> files.add(job.id().value(), owed));
+    }
+
+    /** Deletes a claimed job's workspace when it failed and nothing is owed. */
+    void removeIfSettled(Job job) throws IOException {
+        if (job.record().stage() == Stage.ERROR && !job.record().owes()) {
+            job.workspace().delete();
+        }
+    }
+
+    /** Forgets what was given up before a moment. */
+    void forgetGivenUpBefore(Instant moment) throws IOException {
+        files.forgetGivenUpBefore(moment);
+    }
+
+    @Override
+    public void delivered(Completion completion, int attempts) {
+        settle(completion, null);
+    }
+
+    @Override
+    public void givenUp(Completion completion, int attempts, String reason) {
+        settle(completion, StoredCompletion.owed(completion).givenUp(attempts, reason, clock.instant()));
+    }
+
+    @Override
+    public void retrying(Completion completion, int attempts, Instant nextAttemptAt, String reason) {
+        StoredCompletion now = StoredCompletion.owed(completion).retrying(attempts, nextAttemptAt, reason);
+        try {
+            Optional<Job> job = job(completion);
+            if (job.isPresent()) {
+                job.get().attempted(now);
+            }
+            boolean kept = files.replace(now);
+            LOG.debug("Attempt is recorded job={} outlived_job={}", completion.jobId(), kept);
+        } catch (IOException e) {
+            LOG.warn("An attempt to tell Manager cannot be recorded job={}", completion.jobId(), e);
+        }
+    }
+
+    private void settle(Completion completion, @Nullable StoredCompletion kept) {
+        LateRecords.Write write = () -> record(completion, kept);
+        try {
+            write.run();
+        } catch (IOException e) {
+            LOG.error("Manager was told or given up, that is recorded later job={}", completion.jobId(), e);
+            lateRecords.add(completion.jobId(), write, () -> {});
+        }
+    }
+
+    /** What is given up stands in its file before it leaves the record, and nothing takes it over between the two. */
+    private void record(Completion completion, @Nullable StoredCompletion kept) throws IOException {
+        Job.Step keep = () -> {
+            if (kept != null) {
+                files.add(completion.jobId(), List.of(kept));
+            }
+        };
+        Optional<Job> job = job(completion);
+        if (job.isPresent()) {
+            job.get().settle(completion.idempotencyKey(), keep);
+        } else {
+            keep.run();
+        }
+        if (kept == null) {
+            boolean outlived = files.remove(completion.jobId(), completion.idempotencyKey());
+            LOG.debug("Manager has a completion job={} outlived_job={}", completion.jobId(), outlived);
+        }
+        if (job.isPresent() && job.get().tryClaim()) {
+            try {
+                removeIfSettled(job.get());
+            } finally {
+                job.get().release();
+            }
+        }
+    }
+
+    private Optional<Job> job(Completion completion) throws IOException {
+        Optional<JobId> id = JobId.find(completion.jobId());
+        return id.isPresent() ? registry.find(id.get()) : Optional.empty();
+    }
+}

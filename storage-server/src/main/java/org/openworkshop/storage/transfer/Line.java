@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.transfer;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded line of jobs before a limited number of places to work at: first come, first served. Who waits is told its position
+ * and, once a few jobs have gone through, how long it will wait. Holds no threads. Thread-safe.
+ */
+final class Line {
+    private final int places;
+    private final int capacity;
+    private final LongSupplier nanoTime;
+    private final Deque<Ticket> waiting = new ArrayDeque<>();
+    private int taken;
+    private long changes;
+    private double meanNanos;
+    private boolean closed;
+
+    /**
+     * @param places how many may work at once
+     * @param capacity how many may wait
+     */
+    Line(int places, int capacity, LongSupplier nanoTime) {
+        this.places = places;
+        this.capacity = capacity;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Whether whoever comes next is turned away. */
+    synchronized boolean isFull() {
+        return taken >= places && waiting.size() >= capacity;
+    }
+
+    /**
+     * Joins the line.
+     *
+     * @return the place in it, absent when the line is full
+     * @throws StoppingException when the line is closed
+     */
+    Optional<Ticket> join(JobTopic topic) throws StoppingException {
+        synchronized (this) {
+            if (!closed && isFull()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(joinAnyway(topic));
+    }
+
+    /** Joins the line even when it is full: for jobs that were accepted before. */
+    Ticket joinAnyway(JobTopic topic) throws StoppingException {
+        Ticket ticket = new Ticket(topic);
+        synchronized (this) {
+            if (closed) {
+                throw new StoppingException();
+            }
+            waiting.addLast(ticket);
+        }
+        advance();
+        return ticket;
+    }
+
+    /** Lets nobody in any more; who waits is told, and loses its place. */
+    void close() {
+        List<Ticket> turnedAway;
+        synchronized (this) {
+            closed = true;
+            turnedAway = List.copyOf(waiting);
+            waiting.clear();
+            notifyAll();
+        }
+        turnedAway.forEach(ticket -> ticket.turn.completeExceptionally(new StoppingException()));
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** How many wait. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    /** How many have a place to work at. */
+    synchronized int working() {
+        return taken;
+    }
+
+    /**
+     * Waits until nobody works here or waits for it.
+     *
+     * @return false when that took too long
+     */
+    synchronized boolean awaitIdle(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (taken > 0 || !waiting.isEmpty()) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (millis <= 0) {
+                return false;
+            }
+            wait(millis);
+        }
+        return true;
+    }
+
+    private void advance() {
+        List<Ticket> next = new ArrayList<>();
+        List<Runnable> news = new ArrayList<>();
+        synchronized (this) {
+            while (taken < places && !waiting.isEmpty()) {
+                Ticket ticket = waiting.removeFirst();
+                ticket.sinceNanos = nanoTime.getAsLong();
+                ticket.working = true;
+                taken++;
+                next.add(ticket);
+            }
+            int position = 0;
+            long change = ++changes;
+            for (Ticket ticket : waiting) {
+                position++;
+                JobEvent.Place place = new JobEvent.Place(position, waiting.size());
+                Long seconds = waitSeconds(position);
+                news.add(() -> ticket.tell(change, place, seconds));
+            }
+        }
+        news.forEach(Runnable::run);
+        next.forEach(Ticket::call);
+    }
+
+    private @Nullable Long waitSeconds(int position) {
+        if (meanNanos <= 0) {
+            return null;
+        }
+        return Math.max(1, (long) Math.ceil(meanNanos * position / places / TimeUnit.SECONDS.toNanos(1)));
+    }
+
+    private void worked(long nanos) {
+        meanNanos = meanNanos <= 0 ? nanos : meanNanos + (nanos - meanNanos) / 8;
+    }
+
+    /** A place in the line, later a place to work at; to be left in the end. */
+    final class Ticket implements AutoCloseable {
+        private final JobTopic topic;
+        private final CompletableFuture<Ticket> turn = new CompletableFuture<>();
+        private boolean working;
+        private boolean left;
+        private long sinceNanos;
+        private long told;
+
+        Ticket(JobTopic topic) {
+            this.topic = topic;
+        }
+
+        /** Completes with this ticket when its turn has come; fails with {@link StoppingException} when it never will. */
+        CompletableFuture<Ticket> turn() {
+            return turn;
+        }
+
+        /**
+         * Waits for the turn; when it does not come in time the place in line is lost.
+         *
+         * @return whether it has come
+         */
+        boolean await(Duration atMost) throws InterruptedException, StoppingException {
+            try {
+                turn.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+                return true;
+            } catch (java.util.concurrent.TimeoutException e) {
+                synchronized (Line.this) {
+                    if (working) {
+                        return true;
+                    }
+                }
+                close();
+                return false;
+            } catch (java.util.concurrent.ExecutionException e) {
+                throw new StoppingException();
+            }
+        }
+
+        /** News are told outside of the line's lock, so they may come late: then newer ones were told already. */
+        private synchronized void tell(long change, JobEvent.@Nullable Place place, @Nullable Long seconds) {
+            if (change > told) {
+                told = change;
+                topic.waiting(place, seconds);
+            }
+        }
+
+        private void call() {
+            tell(Long.MAX_VALUE, null, null);
+            turn.complete(this);
+        }
+
+        /** Gives the place up, in line or at work; later calls do nothing. */
+        @Override
+        public void close() {
+            synchronized (Line.this) {
+                if (left) {
+                    return;
+                }
+                left = true;
+                if (working) {
+                    taken--;
+                    worked(nanoTime.getAsLong() - sinceNanos);
+                } else {
+                    waiting.remove(this);
+                }
+                Line.this.notifyAll();
+            }
+            tell(Long.MAX_VALUE, null, null);
+            advance();
+        }
+    }
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.face.workshop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.openworkshop.storage.face.workshop.TransferFixture.bytes;
+import static org.openworkshop.storage.face.workshop.TransferFixture.entries;
+import static org.openworkshop.storage.face.workshop.TransferFixture.storedZip;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openworkshop.storage.server.FakeManager.Callback;
+import org.openworkshop.storage.server.TestServer;
+
+/** What a start makes of the records that an earlier run, stopped at any point, left behind. */
+class RestartTest {
+    private static final String JOB = "job-restart-1";
+    private static final String ORDER = """
+            "attempt_id": "attempt-7", "order": {"claims": {"mod_id": 5, "mode": "create", "callback_action": "add",
+            "callback_context": {"a": [1, null]}}, "update_only": true, "max_bytes": 0}, "mod_id": 5,
+            "transfer_kind": "archive", "pack_format": "zip", "pack_level": 3, "created_at": 1700000000""";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void uploadUnderWayFailsAsInterrupted() throws Exception {
+        workspace(JOB, "\"status\": \"uploading\", \"total_bytes\": 100, " + ORDER);
+        file(JOB, ".incoming", bytes("half of it"));
+        try (TestServer server = start()) {
+            Callback callback = callback(server);
+            assertThat(callback.idempotencyKey()).isEqualTo("attempt-7");
+            JsonNode claims = callback.body();
+            assertThat(claims.path("status").asText()).isEqualTo("error");
+            assertThat(claims.path("reason").asText()).isEqualTo("interrupted");
+            assertThat(claims.path("mode").asText()).isEqualTo("create");
+            assertThat(claims.path("mod_id").asInt()).isEqualTo(5);
+            assertThat(claims.path("update_only").asBoolean()).isTrue();
+            assertThat(claims.path("callback_context").toString()).isEqualTo("{\"a\":[1,null]}");
+            await().until(() -> !Files.exists(server.workspace(JOB)));
+            HttpResponse<String> again = server.transfer(server.token(JOB, Map.of()), "x.txt", bytes("x"));
+            assertThat(again.statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"uploaded", "extracting", "repacking"})
+    void packingUnderWayBeginsAgainFromItsSource(String stage) throws Exception {
+        workspace(JOB, "\"status\": \"" + stage + "\", \"download_path\": \"temp/" + JOB + "/mod.zip\","
+                + "\"downloaded_bytes\": 321, \"total_bytes\": 321, " + ORDER);
+        file(JOB, "mod.zip", storedZip(Map.of("a.txt", "content".repeat(500))));
+        file(JOB, ".packing-1", bytes("PK half a zip"));
+        file(JOB, ".meta.json.1.tmp", bytes("{"));
+        try (TestServer server = start()) {
+            Callback callback = callback(server);
+            assertThat(callback.body().path("status").asText()).isEqualTo("success");
+            assertThat(callback.body().path("bytes").asInt()).isEqualTo(321);
+            assertThat(callback.idempotencyKey()).isEqualTo("attempt-7");
+            assertThat(names(server.workspace(JOB))).containsExactlyInAnyOrder("meta.json", "packed.zip");
+            assertThat(server.move(JOB, "archive", "m/1.zip").statusCode()).isEqualTo(200);
+            assertThat(entries(server.download("/download/archive/m/1.zip").body()))
+                    .containsEntry("a.txt", "content".repeat(500));
+            assertThat(server.manager().callbacks(JOB)).hasSize(1);
+        }
+    }
+
+    @Test
+    void packedJobCanBeMovedAndItsOwedCallbackIsSentUnderItsKey() throws Exception {
+        workspace(JOB, "\"status\": \"packed\", \"packed_path\": \"temp/" + JOB + "/packed.zip\", \"packed_bytes\": 3,"
+                + "\"callbacks\": [{\"idempotency_key\": \"attempt-7\", \"completed_at\": " + now()
+                + ", \"claims\": {\"job_id\": \"" + JOB + "\", \"status\": \"success\"}}], " + ORDER);
+        file(JOB, "packed.zip", bytes("zip"));
+        file(JOB, "source.7z", bytes("left by a crash between record and deletion"));
+        try (TestServer server = start()) {
+            Callback callback = callback(server);
+            assertThat(callback.idempotencyKey()).isEqualTo("attempt-7");
+            assertThat(names(server.workspace(JOB))).containsExactlyInAnyOrder("meta.json", "packed.zip");
+            assertThat(server.move(JOB, "archive", "m/1.zip").body()).contains("\"final_bytes\":3");
+        }
+    }
+
+    @Test
+    void repackOnRequestUnderWayIsDoneAndTellsNobody() throws Exception {
+        byte[] zip = storedZip(Map.of("a.txt", "content".repeat(500)));
+        workspace(JOB, "\"status\": \"extracting\", \"repack_level\": 9, \"packed_path\": \"temp/" + JOB
+                + "/packed.zip\", \"packed_bytes\": " + zip.length + ", " + ORDER);
+        file(JOB, "packed.zip", zip);
+        try (TestServer server = start()) {
+            await().until(() -> record(server).path("status").asText().equals("packed"));
+            assertThat(record(server).path("pack_level").asInt()).isEqualTo(9);
+            assertThat(record(server).has("repack_level")).isFalse();
+            assertThat(record(server).path("packed_bytes").asLong())
+                    .isEqualTo(Files.size(server.workspace(JOB).resolve("packed.zip")))
+                    .isLessThan(zip.length);
+            assertThat(server.manager().callbacks()).isEmpty();
+        }
+    }
+
+    @Test
+    void failedRepackOnRequestLeavesTheEarlierResult() throws Exception {
+        workspace(JOB, "\"status\": \"repacking\", \"repack_level\": 9, \"packed_path\": \"temp/" + JOB
+                + "/packed.zip\", \"packed_bytes\": 4, \"download_path\": \"temp/" + JOB + "/x.zip\", " + ORDER);
+        file(JOB, "packed.zip", bytes("good"));
+        file(JOB, "x.zip", bytes("PK\3\4 damaged"));
+        try (TestServer server = start()) {
+            await().until(() -> record(server).path("status").asText().equals("packed"));
+            assertThat(server.move(JOB, "archive", "m/1.zip").body()).contains("\"final_bytes\":4");
+        }
+    }
+
+    @Test
+    void recordOfThePythonServiceIsUnderstood() throws Exception {
+        workspace(JOB, "\"job_id\": \"" + JOB + "\", \"mod_id\": 17, \"transfer_kind\": \"archive\","
+                + "\"status\": \"repacking\", \"created_at\": 1700000000.123, \"pack_format\": \"zip\","
+                + "\"pack_level\": 5, \"filename\": \"m.zip\", \"download_path\": \"temp/" + JOB + "/m.zip\","
+                + "\"downloaded_bytes\": 10, \"total_bytes\": 10");
+        file(JOB, "m.zip", storedZip(Map.of("a.txt", "content".repeat(500))));
+        Files.createDirectories(main().resolve("temp").resolve(JOB).resolve("extracted/deep"));
+        workspace("job-python-2", "\"status\": \"packed\", \"packed_path\": \"temp/job-python-2/packed.zip\"");
+        file("job-python-2", "packed.zip", bytes("zip"));
+        try (TestServer server = start()) {
+            JsonNode claims = callback(server).body();
+            assertThat(claims.path("status").asText()).isEqualTo("success");
+            assertThat(claims.path("mod_id").asInt()).isEqualTo(17);
+            assertThat(claims.path("transfer_kind").asText()).isEqualTo("archive");
+            assertThat(names(server.workspace(JOB))).containsExactlyInAnyOrder("meta.json", "packed.zip");
+            assertThat(server.move("job-python-2", "archive", "p.zip").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"status\": \"pac", "[1, 2]", "\0\0\0\0\0\0"})
+    void damagedRecordIsSetAsideAndNeverStopsTheStart(String text) throws Exception {
+        file(JOB, "meta.json", bytes(text));
+        file(JOB, "packed.zip", bytes("zip"));
+        try (TestServer server = start()) {
+            assertThat(server.move(JOB, "archive", "x.zip").body()).isEqualTo("Job not found");
+            assertThat(names(server.workspace(JOB)))
+                    .hasSize(2)
+                    .contains("packed.zip")
+                    .anyMatch(name -> name.startsWith("meta.json.damaged-"));
+            String token = server.token(JOB, Map.of());
+            assertThat(server.transfer(token, "x.txt", bytes("x")).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void recordOfALaterVersionIsLeftAlone() throws Exception {
+        workspace(JOB, "\"status\": \"packed\", \"format_version\": 2, \"callbacks\": \"of another form\"");
+        file(JOB, "packed.zip", bytes("zip"));
+        Files.setLastModifiedTime(
+                main().resolve("temp").resolve(JOB).resolve("meta.json"),
+                FileTime.from(Instant.now().minusSeconds(1_000_000)));
+        try (TestServer server = start("OW_TRANSFER_CLEANUP_INTERVAL_SECONDS", "100ms")) {
+            assertThat(server.move(JOB, "archive", "x.zip").statusCode()).isEqualTo(500);
+            assertThat(server.transfer(server.token(JOB, Map.of()), "x.txt", bytes("x"))
+                            .statusCode())
+                    .isEqualTo(500);
+            assertThat(names(server.workspace(JOB))).containsExactlyInAnyOrder("meta.json", "packed.zip");
+        }
+    }
+
+    @Test
+    void sourceThatIsGoneFailsTheUpload() throws Exception {
+        workspace(JOB, "\"status\": \"repacking\", \"download_path\": \"temp/" + JOB + "/mod.zip\", " + ORDER);
+        try (TestServer server = start()) {
+            assertThat(callback(server).body().path("reason").asText()).isEqualTo("interrupted");
+        }
+    }
+
+    @Test
+    void failedJobWithNothingOwedIsGone() throws Exception {
+        workspace(JOB, "\"status\": \"error\", \"error_reason\": \"busy\", " + ORDER);
+        try (TestServer server = start()) {
+            assertThat(server.workspace(JOB)).doesNotExist();
+        }
+    }
+
+    @Test
+    void stagingIsEmptiedAndStrangersStayUntilTheyAreOld() throws Exception {
+        Files.createDirectories(main().resolve(".staging"));
+        Files.writeString(main().resolve(".staging/17"), "half an upload");
+        Files.createDirectories(main().resolve("temp/not a job"));
+        Files.createDirectories(main().resolve("temp/no-record-1"));
+        try (TestServer server = start()) {
+            assertThat(names(server.mainDir().resolve(".staging"))).isEmpty();
+            assertThat(names(server.mainDir().resolve("temp"))).containsExactlyInAnyOrder("not a job", "no-record-1");
+        }
+    }
+
+    @Test
+    void manyJobsUnderWayAreAllEnded() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            String job = "job-many-" + i;
+            workspace(job, "\"status\": \"uploaded\", \"download_path\": \"temp/" + job + "/a.txt\"");
+            file(job, "a.txt", bytes("text " + i));
+            workspace("job-broken-" + i, "\"status\": \"uploading\"");
+        }
+        try (TestServer server = start("OW_TRANSFER_QUEUE_SIZE", "2")) {
+            await().until(() -> server.manager().callbacks().size() == 600);
+            long succeeded = server.manager().callbacks().stream()
+                    .filter(callback -> callback.body().path("status").asText().equals("success"))
+                    .count();
+            assertThat(succeeded).isEqualTo(300);
+        }
+    }
+
+    private Path main() {
+        return folder.resolve("main");
+    }
+
+    private TestServer start(String... setting) throws Exception {
+        return new TestServer(main(), setting.length == 0 ? Map.of() : Map.of(setting[0], setting[1]));
+    }
+
+    private void workspace(String job, String values) throws Exception {
+        file(job, "meta.json", bytes("{" + values + "}"));
+    }
+
+    private void file(String job, String name, byte[] content) throws Exception {
+        Path workspace = Files.createDirectories(main().resolve("temp").resolve(job));
+        Files.write(workspace.resolve(name), content);
+    }
+
+    private static Callback callback(TestServer server) {
+        await().until(() -> !server.manager().callbacks(JOB).isEmpty());
+        return server.manager().callbacks(JOB).get(0);
+    }
+
+    private static ObjectNode record(TestServer server) throws Exception {
+        return (ObjectNode) TransferFixture.JSON.readTree(
+                server.workspace(JOB).resolve("meta.json").toFile());
+    }
+
+    private static List<String> names(Path folder) throws Exception {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName())).toList();
+        }
+    }
+
+    private static long now() {
+        return Instant.now().getEpochSecond();
+    }
+}
