@@ -22,8 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The packaged program, run as a process of its own. */
-final class PackagedServer implements AutoCloseable {
-    static final String UPLOAD_TOKEN = "upload-token";
+public final class PackagedServer implements AutoCloseable {
+    public static final String UPLOAD_TOKEN = "upload-token";
     private static final String SECRET = "a transfer secret of more than 32 bytes";
     private static final Pattern ADDRESS = Pattern.compile("address=(http://\\S+)");
     private static final int LONGEST_SECONDS = 60;
@@ -78,7 +78,19 @@ final class PackagedServer implements AutoCloseable {
         return server;
     }
 
-    static Map<String, String> settings(Path mainDir) {
+    /**
+     * Starts serving with exactly these settings, without waiting for anything; what it says goes to the end of the log.
+     */
+    public static Process start(Path log, Map<String, String> settings, List<String> jvmOptions) throws IOException {
+        ProcessBuilder builder = command(jvmOptions, "serve");
+        builder.environment().putAll(settings);
+        return builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    /** The required settings and a few for tests; all three manage tokens are {@link #UPLOAD_TOKEN}. */
+    public static Map<String, String> settings(Path mainDir) {
         String hash = BCrypt.withDefaults().hashToString(4, UPLOAD_TOKEN.toCharArray());
         return Map.of(
                 "OW_SERVER_PORT",
