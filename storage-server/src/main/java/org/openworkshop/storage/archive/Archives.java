@@ -77,11 +77,7 @@ public final class Archives implements Closeable {
     public PackResult pack(PackRequest request, PackListener listener) throws ArchiveException, IOException {
         try (SourceFile source = SourceFile.open(request.source())) {
             Packing packing = new Packing(
-                    request,
-                    source,
-                    readers,
-                    new Limits(config, maxUnpackedBytes, source.size()),
-                    listener);
+                    request, source, readers, new Limits(config, maxUnpackedBytes, source.size()), listener);
             return packing.run(config.verifyPassthrough());
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);

@@ -24,7 +24,7 @@ final class GuardedSink implements EntrySink {
 
     /** What happens after each piece of data and each entry. */
     interface Step {
-        /** @throws IOException to end reading with it */
+        /** Happens; an IOException ends reading with it. */
         void run() throws IOException;
     }
 

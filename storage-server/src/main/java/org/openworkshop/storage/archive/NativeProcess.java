@@ -155,7 +155,8 @@ final class NativeProcess implements Closeable {
         }
         if (silent) {
             return new ArchiveException(
-                    ArchiveException.Reason.STALLED, "The native engine said nothing for " + silence.toSeconds() + " s");
+                    ArchiveException.Reason.STALLED,
+                    "The native engine said nothing for " + silence.toSeconds() + " s");
         }
         return new ArchiveException(
                 ArchiveException.Reason.UNREADABLE, "The native engine ended unexpectedly, " + exitCode());

@@ -42,7 +42,7 @@ final class ZipOutput implements Closeable {
 
     /** Asked before bytes are written. */
     interface Gate {
-        /** @throws IOException when they may not be written; the file is not whole then */
+        /** Throws when they may not be written; the file is not whole then. */
         void writing(long bytes) throws IOException;
     }
 

@@ -79,8 +79,12 @@ public final class StorageServer implements AutoCloseable {
 
     private Wired wire(AppConfig config, StopGate gate) throws Exception {
         Clock clock = Clock.systemUTC();
-        MainDirectory mainDirectory = own(MainDirectory.open(config.storage().mainDir(), config.storage().minFreeBytes()));
-        Archives archives = own(new Archives(config.archive(), config.transfer().maxUnpackedBytes(), config.transfer().timeouts().repackIdle()));
+        MainDirectory mainDirectory = own(
+                MainDirectory.open(config.storage().mainDir(), config.storage().minFreeBytes()));
+        Archives archives = own(new Archives(
+                config.archive(),
+                config.transfer().maxUnpackedBytes(),
+                config.transfer().timeouts().repackIdle()));
         ImageConverter images = new ImageConverter(config.image());
         TransferTokens transferTokens = new TransferTokens(config.tokens().transferJwtSecret(), clock);
         ClientAddress clientAddress = new ClientAddress(config.server().trustedProxies());

@@ -121,8 +121,8 @@ final class FetchStep {
         /** Gives the file its name; the record says so before anybody hears of it. */
         private Path keep(Path incoming, JobRecord record) throws IOException {
             String wanted = record.text(RecordKey.FILENAME);
-            String name =
-                    SourceName.of(wanted == null ? originName : wanted, began.order().fallbackName());
+            String name = SourceName.of(
+                    wanted == null ? originName : wanted, began.order().fallbackName());
             Path source = job.workspace().file(name);
             DurableFiles.force(incoming);
             DurableFiles.move(incoming, source);

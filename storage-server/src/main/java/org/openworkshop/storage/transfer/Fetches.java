@@ -35,8 +35,7 @@ public final class Fetches implements AutoCloseable {
         this.endings = endings;
         this.line = line;
         AtomicInteger number = new AtomicInteger();
-        this.workers =
-                Executors.newCachedThreadPool(task -> new Thread(task, "fetch-job-" + number.incrementAndGet()));
+        this.workers = Executors.newCachedThreadPool(task -> new Thread(task, "fetch-job-" + number.incrementAndGet()));
     }
 
     /**

@@ -77,10 +77,9 @@ final class PackLine implements AutoCloseable {
      * @param accepted whether it finds a place even when the line is full
      */
     PackTask begin(Job job, PackTask.Work work, boolean accepted) throws TransferException, StoppingException {
-        Optional<Line.Ticket> place =
-                accepted ? Optional.of(line.joinAnyway(job.topic())) : line.join(job.topic());
-        Line.Ticket ticket = place.orElseThrow(
-                () -> new TransferException(FailureReason.BUSY, "too many jobs wait to be packed"));
+        Optional<Line.Ticket> place = accepted ? Optional.of(line.joinAnyway(job.topic())) : line.join(job.topic());
+        Line.Ticket ticket =
+                place.orElseThrow(() -> new TransferException(FailureReason.BUSY, "too many jobs wait to be packed"));
         PackTask task = new PackTask(job, space);
         var unused = ticket.turn().whenComplete((turn, closed) -> {
             if (closed != null) {
@@ -135,7 +134,10 @@ final class PackLine implements AutoCloseable {
         }
         IllegalStateException whereItIs = new IllegalStateException("the decoder is here");
         whereItIs.setStackTrace(left.getStackTrace());
-        LOG.error("A decoder does not stop and is left to itself job={}", task.job().id(), whereItIs);
+        LOG.error(
+                "A decoder does not stop and is left to itself job={}",
+                task.job().id(),
+                whereItIs);
     }
 
     /** Begins nothing any more, and interrupts what is under way, which is left for the next start. */

@@ -27,8 +27,7 @@ final class PackStep {
      * @param failure why it failed, null when it did not
      * @param told completes when Manager was told, or could not be; never fails
      */
-    record Outcome(
-            @Nullable TransferException failure, CompletableFuture<FirstAttempt> told) {}
+    record Outcome(@Nullable TransferException failure, CompletableFuture<FirstAttempt> told) {}
 
     /**
      * An attempt that is being packed, or waits for that.
@@ -55,8 +54,7 @@ final class PackStep {
         try {
             PackTask task = packing.begin(
                     attempt.job(), new Packing.Source(source, order.kind(), order.packLevel(), sha256), true);
-            return new Running(
-                    task.begun(), task.result().handle((result, failure) -> end(attempt, result, failure)));
+            return new Running(task.begun(), task.result().handle((result, failure) -> end(attempt, result, failure)));
         } catch (TransferException e) {
             return new Running(CompletableFuture.completedFuture(null), ended(fail(attempt, e)));
         } catch (StoppingException e) {

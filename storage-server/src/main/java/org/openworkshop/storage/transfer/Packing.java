@@ -46,7 +46,11 @@ final class Packing {
      * @param level Deflate level, for archives
      * @param sha256 the source's SHA-256 where it is known already
      */
-    record Source(Path file, TransferOrder.Kind kind, int level, @Nullable String sha256) {}
+    record Source(
+            Path file,
+            TransferOrder.Kind kind,
+            int level,
+            @Nullable String sha256) {}
 
     /** Whether the line is full, so that nothing new should be taken in. */
     boolean isFull() {
@@ -78,8 +82,7 @@ final class Packing {
             OptionalLong unpacked = OptionalLong.of(packed.unpackedBytes());
             if (packed.kept()) {
                 String known = source.sha256();
-                return new Result(
-                        file, "zip", Files.size(file), unpacked, known == null ? sha256(task, file) : known);
+                return new Result(file, "zip", Files.size(file), unpacked, known == null ? sha256(task, file) : known);
             }
             return publish(task, packing, "zip", unpacked);
         } catch (ArchiveException e) {

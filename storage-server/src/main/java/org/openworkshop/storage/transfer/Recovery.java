@@ -140,8 +140,8 @@ final class Recovery {
         if (record.has(RecordKey.REPACK_LEVEL)) {
             return steps.results().resume(job);
         }
-        @Nullable Path source =
-                job.workspace().find(record.text(RecordKey.DOWNLOAD_PATH)).orElse(null);
+        @Nullable
+        Path source = job.workspace().find(record.text(RecordKey.DOWNLOAD_PATH)).orElse(null);
         if (source == null) {
             return fetchAgain(job, record);
         }

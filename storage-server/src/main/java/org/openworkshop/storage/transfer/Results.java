@@ -36,7 +36,11 @@ public final class Results {
     record Traces(MovedJobs movedJobs, Debts debts) {}
 
     Results(
-            JobRegistry registry, Packing packing, MainDirectory mainDirectory, Traces traces, TransferListener listener) {
+            JobRegistry registry,
+            Packing packing,
+            MainDirectory mainDirectory,
+            Traces traces,
+            TransferListener listener) {
         this.registry = registry;
         this.packing = packing;
         this.mainDirectory = mainDirectory;
@@ -66,8 +70,8 @@ public final class Results {
             throws ResultException, TransferException, StoppingException, IOException, InterruptedException {
         Job job = claim(id);
         try {
-            Path source = source(job)
-                    .orElseThrow(() -> new ResultException(ResultException.Reason.SOURCE_NOT_FOUND, id));
+            Path source =
+                    source(job).orElseThrow(() -> new ResultException(ResultException.Reason.SOURCE_NOT_FOUND, id));
             return repack(job, source, level);
         } finally {
             job.release();
@@ -85,9 +89,8 @@ public final class Results {
             return false;
         }
         JobRecord record = job.record();
-        @Nullable Path result = job.workspace()
-                .find(record.text(RecordKey.PACKED_PATH))
-                .orElse(null);
+        @Nullable
+        Path result = job.workspace().find(record.text(RecordKey.PACKED_PATH)).orElse(null);
         job.workspace().clearExcept(source.get(), result);
         job.resume(Stage.UPLOADED);
         int level = (int) record.number(RecordKey.REPACK_LEVEL).orElse(0);
@@ -100,8 +103,7 @@ public final class Results {
         }
     }
 
-    private boolean resumed(
-            Job job, int level, Packing.@Nullable Result packed, @Nullable Throwable failure) {
+    private boolean resumed(Job job, int level, Packing.@Nullable Result packed, @Nullable Throwable failure) {
         try {
             if (packed != null) {
                 end(job, packed, level);
@@ -149,13 +151,15 @@ public final class Results {
                     job.workspace().relative(packed.file()),
                     packed.unpackedBytes().orElse(0));
         } catch (CompletionException e) {
-            if (e.getCause() instanceof StoppingException stopping) {
+            @Nullable Throwable cause = e.getCause();
+            if (cause instanceof StoppingException stopping) {
                 throw stopping;
             }
             giveUp(job);
-            throw e.getCause() instanceof TransferException failure
+            throw cause instanceof TransferException failure
                     ? failure
-                    : TransferException.ofFault(FailureReason.EXCEPTION, "the result could not be made", e.getCause());
+                    : TransferException.ofFault(
+                            FailureReason.EXCEPTION, "the result could not be made", cause == null ? e : cause);
         } catch (IOException e) {
             giveUp(job);
             throw TransferException.ofFault(FailureReason.EXCEPTION, "the result could not be recorded", e);

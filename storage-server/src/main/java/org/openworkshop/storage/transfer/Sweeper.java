@@ -38,12 +38,7 @@ final class Sweeper implements AutoCloseable {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "sweeper"));
 
-    Sweeper(
-            JobRegistry registry,
-            MainDirectory mainDirectory,
-            Results.Traces traces,
-            AppConfig config,
-            Clock clock) {
+    Sweeper(JobRegistry registry, MainDirectory mainDirectory, Results.Traces traces, AppConfig config, Clock clock) {
         this.registry = registry;
         this.mainDirectory = mainDirectory;
         this.traces = traces;
@@ -80,7 +75,8 @@ final class Sweeper implements AutoCloseable {
         attempt("moves", () -> traces.movedJobs().forgetBefore(limit));
         attempt(
                 "completions",
-                () -> traces.debts().forgetGivenUpBefore(now.minus(config.manager().callbackKeep())));
+                () -> traces.debts()
+                        .forgetGivenUpBefore(now.minus(config.manager().callbackKeep())));
         Duration inStaging = ttl.compareTo(LEAST_IN_STAGING) > 0 ? ttl : LEAST_IN_STAGING;
         attempt("staging", () -> sweepStaging(now.minus(inStaging)));
     }

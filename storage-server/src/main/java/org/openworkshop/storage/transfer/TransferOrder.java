@@ -29,7 +29,11 @@ public record TransferOrder(
 
     /** The keys of a record that are claims of a transfer token too. */
     private static final List<RecordKey> CLAIM_KEYS = List.of(
-            RecordKey.TRANSFER_KIND, RecordKey.STORAGE_TYPE, RecordKey.FILE_KIND, RecordKey.MOD_ID, RecordKey.PACK_FORMAT);
+            RecordKey.TRANSFER_KIND,
+            RecordKey.STORAGE_TYPE,
+            RecordKey.FILE_KIND,
+            RecordKey.MOD_ID,
+            RecordKey.PACK_FORMAT);
 
     /** What is transferred. */
     public enum Kind {

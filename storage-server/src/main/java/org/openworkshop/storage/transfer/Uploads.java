@@ -114,7 +114,8 @@ public final class Uploads {
 
         /** An upload that is not on record has left what the job had before untouched. */
         PackStep.Outcome fail(TransferException failure) {
-            boolean begun = Objects.equals(first.text(RecordKey.ATTEMPT_ID), job.record().text(RecordKey.ATTEMPT_ID));
+            boolean begun = Objects.equals(
+                    first.text(RecordKey.ATTEMPT_ID), job.record().text(RecordKey.ATTEMPT_ID));
             return new PackStep.Outcome(
                     failure, begun ? endings.failed(attempt(), failure) : endings.refused(attempt(), failure));
         }

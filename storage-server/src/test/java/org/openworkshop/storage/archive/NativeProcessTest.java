@@ -112,7 +112,9 @@ class NativeProcessTest {
             assertThat(abandoned).doesNotExist();
             assertThat(strange).exists();
         }
-        assertThat(dir).isDirectoryContaining(path -> path.equals(strange)).isDirectoryNotContaining(path -> !path.equals(strange));
+        assertThat(dir)
+                .isDirectoryContaining(path -> path.equals(strange))
+                .isDirectoryNotContaining(path -> !path.equals(strange));
     }
 
     @Test

@@ -31,9 +31,11 @@ class HealthTest {
             await().until(() ->
                     health(server.get("/healthz")).path("engines").asText().equals("ok"));
             assertThat(health(server.get("/healthz")))
-                    .isEqualTo(new ObjectMapper()
-                            .readTree("{\"status\":\"ok\",\"main_dir\":\"ok\",\"disk\":\"ok\",\"engines\":\"ok\","
-                                    + "\"callbacks_owed\":0,\"callbacks_given_up\":0,\"jobs_waiting\":0,\"jobs_under_way\":0}"));
+                    .isEqualTo(
+                            new ObjectMapper()
+                                    .readTree(
+                                            "{\"status\":\"ok\",\"main_dir\":\"ok\",\"disk\":\"ok\",\"engines\":\"ok\","
+                                                    + "\"callbacks_owed\":0,\"callbacks_given_up\":0,\"jobs_waiting\":0,\"jobs_under_way\":0}"));
         }
     }
 

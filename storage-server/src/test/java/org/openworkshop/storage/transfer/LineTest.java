@@ -121,7 +121,8 @@ class LineTest {
             } else {
                 tickets.remove(Math.floorMod(choice, tickets.size())).close();
             }
-            long atWork = tickets.stream().filter(ticket -> ticket.turn().isDone()).count();
+            long atWork =
+                    tickets.stream().filter(ticket -> ticket.turn().isDone()).count();
             assertThat(atWork).isEqualTo(Math.min(places, tickets.size())).isEqualTo(crowded.working());
             assertThat(crowded.waiting()).isEqualTo(tickets.size() - crowded.working());
         }

@@ -46,23 +46,34 @@ class PackLineTest {
     @Test
     void workThatStandsStillFailsWithATimeout() throws Exception {
         try (PackLine line = line(1, Duration.ofMillis(100), LONG)) {
-            assertTimedOut(line.begin(job("job-still-1"), task -> {
-                new CountDownLatch(1).await();
-                return RESULT;
-            }, false), "stood still");
-            assertThat(get(line.begin(job("job-after-1"), task -> RESULT, false))).isEqualTo(RESULT);
+            assertTimedOut(
+                    line.begin(
+                            job("job-still-1"),
+                            task -> {
+                                new CountDownLatch(1).await();
+                                return RESULT;
+                            },
+                            false),
+                    "stood still");
+            assertThat(get(line.begin(job("job-after-1"), task -> RESULT, false)))
+                    .isEqualTo(RESULT);
         }
     }
 
     @Test
     void workThatGivesSignsIsNotIdleButItsTotalTimeIsLimited() throws Exception {
         try (PackLine line = line(1, Duration.ofMillis(200), Duration.ofSeconds(1))) {
-            assertTimedOut(line.begin(job("job-total-1"), task -> {
-                while (!Thread.currentThread().isInterrupted()) {
-                    task.working();
-                }
-                throw new InterruptedIOException();
-            }, false), "took longer");
+            assertTimedOut(
+                    line.begin(
+                            job("job-total-1"),
+                            task -> {
+                                while (!Thread.currentThread().isInterrupted()) {
+                                    task.working();
+                                }
+                                throw new InterruptedIOException();
+                            },
+                            false),
+                    "took longer");
         }
     }
 
@@ -72,21 +83,25 @@ class PackLineTest {
         AtomicReference<PackTask> abandoned = new AtomicReference<>();
         CountDownLatch tried = new CountDownLatch(1);
         try (PackLine line = line(1, Duration.ofMillis(100), LONG)) {
-            PackTask stuck = line.begin(job("job-stuck-1"), task -> {
-                abandoned.set(task);
-                while (!let.get()) {
-                    Thread.onSpinWait();
-                }
-                try {
-                    task.enter(Stage.EXTRACTING);
-                } finally {
-                    tried.countDown();
-                }
-                return RESULT;
-            }, false);
+            PackTask stuck = line.begin(
+                    job("job-stuck-1"),
+                    task -> {
+                        abandoned.set(task);
+                        while (!let.get()) {
+                            Thread.onSpinWait();
+                        }
+                        try {
+                            task.enter(Stage.EXTRACTING);
+                        } finally {
+                            tried.countDown();
+                        }
+                        return RESULT;
+                    },
+                    false);
             assertTimedOut(stuck, "stood still");
             assertThat(line.abandoned()).isEqualTo(1);
-            assertThat(get(line.begin(job("job-after-1"), task -> RESULT, false))).isEqualTo(RESULT);
+            assertThat(get(line.begin(job("job-after-1"), task -> RESULT, false)))
+                    .isEqualTo(RESULT);
             let.set(true);
             assertThat(tried.await(30, TimeUnit.SECONDS)).isTrue();
             await().until(() -> line.abandoned() == 0);
@@ -99,7 +114,10 @@ class PackLineTest {
         try (PackLine line = line(1, Duration.ofMillis(300), LONG)) {
             PackTask task = line.begin(job("job-quick-1"), working -> RESULT, false);
             AtomicBoolean interrupted = new AtomicBoolean();
-            task.result().whenComplete((result, failure) -> interrupted.set(Thread.currentThread().isInterrupted())).get();
+            task.result()
+                    .whenComplete((result, failure) ->
+                            interrupted.set(Thread.currentThread().isInterrupted()))
+                    .get();
             assertThat(interrupted).isFalse();
         }
     }
@@ -108,11 +126,14 @@ class PackLineTest {
     void stopInterruptsWorkAndTurnsAwayWhoWaits() throws Exception {
         PackLine line = line(1, LONG, LONG);
         CountDownLatch begun = new CountDownLatch(1);
-        PackTask working = line.begin(job("job-stop-1"), task -> {
-            begun.countDown();
-            new CountDownLatch(1).await();
-            return RESULT;
-        }, false);
+        PackTask working = line.begin(
+                job("job-stop-1"),
+                task -> {
+                    begun.countDown();
+                    new CountDownLatch(1).await();
+                    return RESULT;
+                },
+                false);
         PackTask waiting = line.begin(job("job-stop-2"), task -> RESULT, false);
         assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         line.close();
@@ -125,13 +146,16 @@ class PackLineTest {
     void fullLineIsBusy() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         try (PackLine line = line(0, LONG, LONG)) {
-            PackTask working = line.begin(job("job-full-1"), task -> {
-                gate.await();
-                return RESULT;
-            }, false);
+            PackTask working = line.begin(
+                    job("job-full-1"),
+                    task -> {
+                        gate.await();
+                        return RESULT;
+                    },
+                    false);
             assertThatThrownBy(() -> line.begin(job("job-full-2"), task -> RESULT, false))
-                    .isInstanceOfSatisfying(TransferException.class, e -> assertThat(e.reason())
-                            .isEqualTo(FailureReason.BUSY));
+                    .isInstanceOfSatisfying(
+                            TransferException.class, e -> assertThat(e.reason()).isEqualTo(FailureReason.BUSY));
             PackTask accepted = line.begin(job("job-full-3"), task -> RESULT, true);
             gate.countDown();
             assertThat(get(working)).isEqualTo(RESULT);
@@ -159,7 +183,7 @@ class PackLineTest {
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .hasMessageContaining(detail)
-                .isInstanceOfSatisfying(TransferException.class, e -> assertThat(e.reasonText())
-                        .isEqualTo("timeout"));
+                .isInstanceOfSatisfying(
+                        TransferException.class, e -> assertThat(e.reasonText()).isEqualTo("timeout"));
     }
 }

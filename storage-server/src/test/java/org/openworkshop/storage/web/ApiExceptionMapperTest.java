@@ -92,7 +92,8 @@ class ApiExceptionMapperTest {
                     throw new ApiException(
                             ErrorCode.UPLOAD_FAILED,
                             new IllegalStateException(new IOException("No space left on device")));
-                case "a-refusal-of-no-fault" -> throw new ApiException(ErrorCode.IMAGE_EXPECTED, new IOException("No space left on device"));
+                case "a-refusal-of-no-fault" ->
+                    throw new ApiException(ErrorCode.IMAGE_EXPECTED, new IOException("No space left on device"));
                 case "busy" -> throw new ApiException(ErrorCode.STORAGE_BUSY);
                 case "stopping" -> throw new ApiException(ErrorCode.SERVER_STOPPING);
                 default -> throw new IOException("Input/output error");

@@ -58,8 +58,10 @@ class RestartTest {
     @ParameterizedTest
     @ValueSource(strings = {"uploaded", "extracting", "repacking"})
     void packingUnderWayBeginsAgainFromItsSource(String stage) throws Exception {
-        workspace(JOB, "\"status\": \"" + stage + "\", \"download_path\": \"temp/" + JOB + "/mod.zip\","
-                + "\"downloaded_bytes\": 321, \"total_bytes\": 321, " + ORDER);
+        workspace(
+                JOB,
+                "\"status\": \"" + stage + "\", \"download_path\": \"temp/" + JOB + "/mod.zip\","
+                        + "\"downloaded_bytes\": 321, \"total_bytes\": 321, " + ORDER);
         file(JOB, "mod.zip", storedZip(Map.of("a.txt", "content".repeat(500))));
         file(JOB, ".packing-1", bytes("PK half a zip"));
         file(JOB, ".meta.json.1.tmp", bytes("{"));
@@ -78,9 +80,11 @@ class RestartTest {
 
     @Test
     void packedJobCanBeMovedAndItsOwedCallbackIsSentUnderItsKey() throws Exception {
-        workspace(JOB, "\"status\": \"packed\", \"packed_path\": \"temp/" + JOB + "/packed.zip\", \"packed_bytes\": 3,"
-                + "\"callbacks\": [{\"idempotency_key\": \"attempt-7\", \"completed_at\": " + now()
-                + ", \"claims\": {\"job_id\": \"" + JOB + "\", \"status\": \"success\"}}], " + ORDER);
+        workspace(
+                JOB,
+                "\"status\": \"packed\", \"packed_path\": \"temp/" + JOB + "/packed.zip\", \"packed_bytes\": 3,"
+                        + "\"callbacks\": [{\"idempotency_key\": \"attempt-7\", \"completed_at\": " + now()
+                        + ", \"claims\": {\"job_id\": \"" + JOB + "\", \"status\": \"success\"}}], " + ORDER);
         file(JOB, "packed.zip", bytes("zip"));
         file(JOB, "source.7z", bytes("left by a crash between record and deletion"));
         try (TestServer server = start()) {
@@ -94,8 +98,10 @@ class RestartTest {
     @Test
     void repackOnRequestUnderWayIsDoneAndTellsNobody() throws Exception {
         byte[] zip = storedZip(Map.of("a.txt", "content".repeat(500)));
-        workspace(JOB, "\"status\": \"extracting\", \"repack_level\": 9, \"packed_path\": \"temp/" + JOB
-                + "/packed.zip\", \"packed_bytes\": " + zip.length + ", " + ORDER);
+        workspace(
+                JOB,
+                "\"status\": \"extracting\", \"repack_level\": 9, \"packed_path\": \"temp/" + JOB
+                        + "/packed.zip\", \"packed_bytes\": " + zip.length + ", " + ORDER);
         file(JOB, "packed.zip", zip);
         try (TestServer server = start()) {
             await().until(() -> record(server).path("status").asText().equals("packed"));
@@ -110,8 +116,11 @@ class RestartTest {
 
     @Test
     void failedRepackOnRequestLeavesTheEarlierResult() throws Exception {
-        workspace(JOB, "\"status\": \"repacking\", \"repack_level\": 9, \"packed_path\": \"temp/" + JOB
-                + "/packed.zip\", \"packed_bytes\": 4, \"download_path\": \"temp/" + JOB + "/x.zip\", " + ORDER);
+        workspace(
+                JOB,
+                "\"status\": \"repacking\", \"repack_level\": 9, \"packed_path\": \"temp/" + JOB
+                        + "/packed.zip\", \"packed_bytes\": 4, \"download_path\": \"temp/" + JOB + "/x.zip\", "
+                        + ORDER);
         file(JOB, "packed.zip", bytes("good"));
         file(JOB, "x.zip", bytes("PK\3\4 damaged"));
         try (TestServer server = start()) {
@@ -122,10 +131,12 @@ class RestartTest {
 
     @Test
     void recordOfThePythonServiceIsUnderstood() throws Exception {
-        workspace(JOB, "\"job_id\": \"" + JOB + "\", \"mod_id\": 17, \"transfer_kind\": \"archive\","
-                + "\"status\": \"repacking\", \"created_at\": 1700000000.123, \"pack_format\": \"zip\","
-                + "\"pack_level\": 5, \"filename\": \"m.zip\", \"download_path\": \"temp/" + JOB + "/m.zip\","
-                + "\"downloaded_bytes\": 10, \"total_bytes\": 10");
+        workspace(
+                JOB,
+                "\"job_id\": \"" + JOB + "\", \"mod_id\": 17, \"transfer_kind\": \"archive\","
+                        + "\"status\": \"repacking\", \"created_at\": 1700000000.123, \"pack_format\": \"zip\","
+                        + "\"pack_level\": 5, \"filename\": \"m.zip\", \"download_path\": \"temp/" + JOB + "/m.zip\","
+                        + "\"downloaded_bytes\": 10, \"total_bytes\": 10");
         file(JOB, "m.zip", storedZip(Map.of("a.txt", "content".repeat(500))));
         Files.createDirectories(main().resolve("temp").resolve(JOB).resolve("extracted/deep"));
         workspace("job-python-2", "\"status\": \"packed\", \"packed_path\": \"temp/job-python-2/packed.zip\"");
@@ -136,7 +147,8 @@ class RestartTest {
             assertThat(claims.path("mod_id").asInt()).isEqualTo(17);
             assertThat(claims.path("transfer_kind").asText()).isEqualTo("archive");
             assertThat(names(server.workspace(JOB))).containsExactlyInAnyOrder("meta.json", "packed.zip");
-            assertThat(server.move("job-python-2", "archive", "p.zip").statusCode()).isEqualTo(200);
+            assertThat(server.move("job-python-2", "archive", "p.zip").statusCode())
+                    .isEqualTo(200);
         }
     }
 
