@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   archive/  resource/  avatar/   the areas, visible to downloads
  *   temp/                          one workspace per job
+ *   .moved/                        moves that were done, for their repetition
+ *   .callbacks/                    what Manager is owed of jobs that are gone
  *   .staging/                      files not yet published; emptied when the directory is opened
  *   .lock                          locked while a server runs
  * </pre>
