@@ -4,36 +4,15 @@ package org.openworkshop.storage.callback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.openworkshop.storage.access.MutableClock;
-import org.openworkshop.storage.config.ManagerConfig;
 
-class OutboxTest {
-    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-    private static final Duration TIMEOUT = Duration.ofSeconds(15);
-    private static final Attempt FAILED = Attempt.retry(Duration.ZERO, "status 500");
-    private static final Attempt OK = Attempt.delivered("status 200");
-
-    private final MutableClock clock = new MutableClock(NOW);
-    private final FakeAlarm alarm = new FakeAlarm(clock);
-    private final FakeTransport manager = new FakeTransport();
-    private final RecordingListener listener = new RecordingListener();
-    private final Outbox outbox = open(listener, Duration.ofHours(24));
-
-    @AfterEach
-    void close() {
-        outbox.close(Duration.ZERO);
-    }
-
+class OutboxTest extends OutboxFixture {
     @Test
     void deliveredCompletionIsNoLongerOwed() throws Exception {
         CompletableFuture<FirstAttempt> first = outbox.enqueue(completion("job-1", "a"));
@@ -66,27 +45,6 @@ class OutboxTest {
                         "retrying a 1 " + NOW.plusMillis(1_500) + " status 500",
                         "retrying a 2 " + NOW.plusMillis(4_500) + " status 500",
                         "delivered a 3");
-    }
-
-    @Test
-    void heldOutboxMakesNoAttemptsAndLetsNobodyWait() throws Exception {
-        outbox.enqueue(completion("job-1", "a"));
-        fails(0, FAILED);
-        CompletableFuture<FirstAttempt> before = outbox.enqueue(completion("job-2", "b"));
-        outbox.hold();
-        assertThat(ended(before)).isEqualTo(FirstAttempt.OWED);
-        assertThat(ended(outbox.enqueue(completion("job-3", "c")))).isEqualTo(FirstAttempt.OWED);
-        manager.attempt(1).ends(OK);
-        alarm.advance(Duration.ofHours(1));
-        outbox.hurry("job-1");
-        await().pollInterval(Duration.ofMillis(5)).until(() -> outbox.owed() == 2);
-        assertThat(manager.count()).isEqualTo(2);
-
-        outbox.open();
-        manager.attempt(2).ends(OK);
-        manager.attempt(3).ends(OK);
-        await().pollInterval(Duration.ofMillis(5)).until(() -> outbox.owed() == 0);
-        assertThat(listener.heard()).contains("delivered a 2", "delivered b 1", "delivered c 1");
     }
 
     @Test
@@ -244,120 +202,6 @@ class OutboxTest {
     }
 
     @Test
-    void attemptsGoOnAfterARestartWhereTheyWere() {
-        outbox.resume(completion("job-1", "a"), 4, NOW.plusSeconds(20));
-        alarm.advance(Duration.ofSeconds(19));
-        assertThat(manager.count()).isZero();
-        alarm.advance(Duration.ofSeconds(1));
-
-        fails(0, FAILED);
-        assertThat(listener.heard()).containsExactly("retrying a 5 " + NOW.plusSeconds(44) + " status 500");
-    }
-
-    @Test
-    void timeFarAwayIsNotBelieved() {
-        outbox.resume(completion("job-1", "a"), 4, NOW.plus(Duration.ofDays(300)));
-
-        alarm.advance(RetryDelays.LONGEST);
-
-        manager.attempt(0).ends(OK);
-        await().pollInterval(Duration.ofMillis(5)).until(() -> outbox.owed() == 0);
-    }
-
-    @Test
-    void completionWhoseTimeEndedWhileTheServerWasDownGetsOneMoreAttempt() throws Exception {
-        clock.advance(Duration.ofDays(3));
-        CompletableFuture<FirstAttempt> first = outbox.resume(completion("job-1", "a"), 7, NOW);
-
-        manager.attempt(0).ends(FAILED);
-
-        assertThat(ended(first)).isEqualTo(FirstAttempt.GIVEN_UP);
-        assertThat(listener.heard()).containsExactly("givenUp a 8 status 500");
-    }
-
-    @Test
-    void timeForAttemptsCountsFromTheCompletionAlsoAcrossRestarts() throws Exception {
-        try (Outbox restarted = open(listener, Duration.ofMinutes(10))) {
-            clock.advance(Duration.ofMinutes(9));
-            restarted.resume(completion("job-1", "a"), 20, NOW);
-            fails(0, FAILED);
-            alarm.advance(Duration.ofMinutes(1));
-            manager.attempt(1).ends(FAILED);
-            await().pollInterval(Duration.ofMillis(5)).until(() -> restarted.owed() == 0);
-        }
-        assertThat(listener.heard())
-                .containsExactly(
-                        "retrying a 21 " + NOW.plus(Duration.ofMinutes(10)) + " status 500", "givenUp a 22 status 500");
-    }
-
-    @Test
-    void completionsOfOneJobKeepTheirOrderAcrossARestart() throws Exception {
-        outbox.resume(completion("job-1", "a"), 2, NOW.plusSeconds(40));
-        outbox.resume(completion("job-1", "b"), 1, NOW.minusSeconds(5));
-        outbox.resume(completion("job-1", "c"), 1, NOW);
-        assertThat(manager.count()).isZero();
-
-        alarm.advance(Duration.ofSeconds(40));
-        manager.attempt(0).ends(OK);
-        manager.attempt(1).ends(Attempt.refused("status 410"));
-        manager.attempt(2).ends(OK);
-
-        await().pollInterval(Duration.ofMillis(5)).until(() -> outbox.owed() == 0);
-        assertThat(manager.keys()).containsExactly("a", "b", "c");
-    }
-
-    @Test
-    void hurriedJobIsToldAtOnceAndInOrder() throws Exception {
-        outbox.enqueue(completion("job-1", "a"));
-        fails(0, FAILED);
-        outbox.resume(completion("job-1", "b"), 3, NOW.plusSeconds(200));
-        outbox.resume(completion("job-2", "c"), 3, NOW.plusSeconds(200));
-
-        assertThat(outbox.hurry("job-1")).isTrue();
-
-        manager.attempt(1).ends(OK);
-        manager.attempt(2).ends(OK);
-        await().pollInterval(Duration.ofMillis(5)).until(() -> outbox.owed() == 1);
-        assertThat(manager.keys()).containsExactly("a", "a", "b");
-        alarm.advance(Duration.ofSeconds(199));
-        assertThat(manager.count()).isEqualTo(3);
-    }
-
-    @Test
-    void hurryingGoesPastATimeThatManagerNamed() {
-        outbox.enqueue(completion("job-1", "a"));
-        fails(0, Attempt.retry(Duration.ofSeconds(60), "status 429"));
-
-        outbox.hurry("job-1");
-
-        fails(1, FAILED);
-        assertThat(listener.heard().get(1)).isEqualTo("retrying a 2 " + NOW.plusSeconds(3) + " status 500");
-    }
-
-    @Test
-    void hurriedAttemptIsNotMadeAgainWhenItsFirstDelayIsOver() throws Exception {
-        outbox.enqueue(completion("job-1", "a"));
-        fails(0, FAILED);
-        outbox.hurry("job-1");
-        outbox.hurry("job-1");
-        manager.attempt(1);
-
-        alarm.advance(Duration.ofSeconds(10));
-
-        assertThat(manager.count()).isEqualTo(2);
-        manager.attempt(1).ends(OK);
-        await().pollInterval(Duration.ofMillis(5)).until(() -> outbox.owed() == 0);
-        assertThat(manager.count()).isEqualTo(2);
-    }
-
-    @Test
-    void hurryingAJobThatOwesNothingDoesNothing() {
-        assertThat(outbox.hurry("job-1")).isFalse();
-        outbox.close(Duration.ZERO);
-        assertThat(outbox.hurry("job-1")).isFalse();
-    }
-
-    @Test
     void listenerThatFailsChangesNothing() throws Exception {
         try (Outbox unheard = open(new ThrowingListener(), Duration.ofHours(24))) {
             CompletableFuture<FirstAttempt> first = unheard.enqueue(completion("job-1", "a"));
@@ -407,35 +251,6 @@ class OutboxTest {
 
         assertThat(ended(running)).isEqualTo(FirstAttempt.OWED);
         assertThat(outbox.owed()).isEqualTo(1);
-    }
-
-    /** Ends an attempt that is to be repeated, and waits until the next one is scheduled. */
-    private void fails(int number, Attempt as) {
-        FakeTransport.Sent attempt = manager.attempt(number);
-        int before = alarm.scheduled();
-        attempt.ends(as);
-        await().pollInterval(Duration.ofMillis(5)).until(() -> alarm.scheduled() > before);
-    }
-
-    private static FirstAttempt ended(CompletableFuture<FirstAttempt> first) throws Exception {
-        return first.get(5, TimeUnit.SECONDS);
-    }
-
-    private Outbox open(OutboxListener heardBy, Duration retry) {
-        return new Outbox(manager, config(retry), heardBy, timing());
-    }
-
-    private Outbox.Timing timing() {
-        return new Outbox.Timing(clock, alarm, () -> 0.5);
-    }
-
-    private static ManagerConfig config(Duration retry) {
-        URI unused = URI.create("http://unused");
-        return new ManagerConfig(unused, unused, Duration.ofSeconds(600), TIMEOUT, retry, Duration.ofDays(7));
-    }
-
-    private static Completion completion(String jobId, String key) {
-        return new Completion(jobId, Map.of("job_id", jobId), NOW, key);
     }
 
     private static final class ThrowingListener implements OutboxListener {
