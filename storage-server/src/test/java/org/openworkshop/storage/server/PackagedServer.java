@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
 /** The packaged program, run as a process of its own. */
 public final class PackagedServer implements AutoCloseable {
     public static final String UPLOAD_TOKEN = "upload-token";
-    private static final String SECRET = "a transfer secret of more than 32 bytes";
+    static final String SECRET = "a transfer secret of more than 32 bytes";
     private static final Pattern ADDRESS = Pattern.compile("address=(http://\\S+)");
     private static final int LONGEST_SECONDS = 60;
 
@@ -62,10 +63,38 @@ public final class PackagedServer implements AutoCloseable {
     /** Starts serving with settings beyond the required ones and waits for the port. */
     static PackagedServer serve(Path folder, Path mainDir, List<String> jvmOptions, Map<String, String> more)
             throws Exception {
+        return serve(folder, settings(mainDir, more), command(jvmOptions, "serve"));
+    }
+
+    /**
+     * The same with a main directory on a small file system of its own, which only this process sees; others reach it through
+     * {@link #inside}.
+     */
+    static PackagedServer serveOnSmallDisk(Path folder, Path mainDir, int mebibytes, Map<String, String> more)
+            throws Exception {
+        boolean root = System.getProperty("user.name").equals("root");
+        ProcessBuilder program = command(List.of(), "serve");
+        List<String> mounted = new ArrayList<>(List.of(
+                "unshare",
+                root ? "--mount" : "--map-root-user",
+                "--mount",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o size=" + mebibytes + "m tmpfs \"$0\" && exec \"$@\"",
+                Files.createDirectories(mainDir).toString()));
+        mounted.addAll(program.command());
+        return serve(folder, settings(mainDir, more), program.command(mounted));
+    }
+
+    /** A path as the process sees it. */
+    Path inside(Path path) {
+        return Path.of("/proc/" + process.pid() + "/root" + path);
+    }
+
+    private static PackagedServer serve(Path folder, Map<String, String> settings, ProcessBuilder builder)
+            throws Exception {
         Path log = Files.createTempFile(folder, "server", ".log");
-        ProcessBuilder builder = command(jvmOptions, "serve");
-        builder.environment().putAll(settings(mainDir));
-        builder.environment().putAll(more);
+        builder.environment().putAll(settings);
         Process process =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         PackagedServer server = new PackagedServer(process, log);
@@ -87,6 +116,12 @@ public final class PackagedServer implements AutoCloseable {
         return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
+    }
+
+    private static Map<String, String> settings(Path mainDir, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(settings(mainDir));
+        all.putAll(more);
+        return all;
     }
 
     /** The required settings and a few for tests; all three manage tokens are {@link #UPLOAD_TOKEN}. */
@@ -126,9 +161,13 @@ public final class PackagedServer implements AutoCloseable {
     }
 
     static String token(String jobId) {
+        return token(jobId, Map.of("max_bytes", 0));
+    }
+
+    static String token(String jobId, Map<String, ?> claims) {
         return JWT.create()
+                .withPayload(claims)
                 .withClaim("job_id", jobId)
-                .withClaim("max_bytes", 0)
                 .withAudience("storage")
                 .withExpiresAt(Instant.now().plusSeconds(600))
                 .sign(Algorithm.HMAC256(SECRET));
@@ -148,6 +187,13 @@ public final class PackagedServer implements AutoCloseable {
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> send(String method, String path, HttpRequest.BodyPublisher body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).method(method, body);
+        return HttpClient.newHttpClient()
+                .send((headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofString());
     }
 
     /** The largest resident memory so far, in KiB. */

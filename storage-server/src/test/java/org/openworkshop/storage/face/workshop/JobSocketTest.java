@@ -6,16 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +37,7 @@ class JobSocketTest {
 
     @Test
     void connectionBeforeTheJobIsKnownGetsASnapshotAndThenEveryStage() throws Exception {
-        RecordingClient client = connect("job-watch-01", server.token("job-watch-01", Map.of()));
+        RecordingSocket client = connect("job-watch-01", server.token("job-watch-01", Map.of()));
         await().until(() -> client.frames.size() == 1);
         JsonNode snapshot = client.frames.get(0);
         assertThat(snapshot.path("event").asText()).isEqualTo("progress");
@@ -69,7 +64,7 @@ class JobSocketTest {
 
     @Test
     void failureSaysWhyAndCloses() throws Exception {
-        RecordingClient client = connect("job-watch-02", server.token("job-watch-02", Map.of()));
+        RecordingSocket client = connect("job-watch-02", server.token("job-watch-02", Map.of()));
         server.transfer(server.token("job-watch-02", Map.of("max_bytes", 3)), "x.txt", new byte[10]);
         await().until(() -> client.closeCode == WebSocket.NORMAL_CLOSURE);
         assertThat(client.last().path("event").asText()).isEqualTo("error");
@@ -87,7 +82,7 @@ class JobSocketTest {
 
     @Test
     void whatClientsSendIsIgnoredButHugeFramesCloseTheConnection() throws Exception {
-        RecordingClient client = connect("job-watch-05", server.token("job-watch-05", Map.of()));
+        RecordingSocket client = connect("job-watch-05", server.token("job-watch-05", Map.of()));
         client.socket.sendText("hello", true).join();
         client.socket.sendText("x".repeat(70_000), true).join();
         await().until(() -> client.closeCode == 1009);
@@ -97,7 +92,7 @@ class JobSocketTest {
     @Test
     void moveEndsTheSocketsOfItsJob() throws Exception {
         server.transfer(server.token("job-watch-06", Map.of()), "x.txt", new byte[10]);
-        RecordingClient client = connect("job-watch-06", server.token("job-watch-06", Map.of()));
+        RecordingSocket client = connect("job-watch-06", server.token("job-watch-06", Map.of()));
         await().until(() -> client.frames.size() == 1);
         assertThat(client.frames.get(0).path("status").asText()).isEqualTo("packed");
         server.move("job-watch-06", "archive", "watched.zip");
@@ -105,63 +100,13 @@ class JobSocketTest {
     }
 
     private static int refused(String job, String query) throws Exception {
-        RecordingClient client = new RecordingClient();
-        client.socket = open(job, query, client);
+        RecordingSocket client = RecordingSocket.open(server, job, query);
         await().until(() -> client.closeCode != 0);
         assertThat(client.frames).isEmpty();
         return client.closeCode;
     }
 
-    private static RecordingClient connect(String job, String token) throws Exception {
-        RecordingClient client = new RecordingClient();
-        client.socket = open(job, "?token=" + token, client);
-        return client;
-    }
-
-    private static WebSocket open(String job, String query, RecordingClient client) throws Exception {
-        return HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .connectTimeout(Duration.ofSeconds(10))
-                .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + "/transfer/ws/" + job + query), client)
-                .get();
-    }
-
-    private static final class RecordingClient implements WebSocket.Listener {
-        private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
-        private final StringBuilder text = new StringBuilder();
-        private volatile int closeCode;
-        private WebSocket socket;
-
-        @Override
-        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                try {
-                    frames.add(JSON.readTree(text.toString()));
-                } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-                text.setLength(0);
-            }
-            webSocket.request(1);
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-            closeCode = statusCode;
-            return null;
-        }
-
-        JsonNode last() {
-            return frames.get(frames.size() - 1);
-        }
-
-        List<String> stages() {
-            return frames.stream()
-                    .filter(frame -> frame.path("event").asText().equals("stage"))
-                    .map(frame -> frame.path("stage").asText())
-                    .toList();
-        }
+    private static RecordingSocket connect(String job, String token) throws Exception {
+        return RecordingSocket.open(server, job, "?token=" + token);
     }
 }
