@@ -20,6 +20,7 @@ final class Killer {
 
     private final KillableServer server;
     private final Ledger ledger;
+    private final DiskCheck disk;
     private final Random random;
     private final List<Moment> coming = new ArrayList<>();
     private int duringStart;
@@ -32,9 +33,10 @@ final class Killer {
         LONG_UNDER_LOAD
     }
 
-    Killer(KillableServer server, Ledger ledger, long seed) {
+    Killer(KillableServer server, World world, long seed) {
         this.server = server;
-        this.ledger = ledger;
+        this.ledger = world.ledger();
+        this.disk = new DiskCheck(world);
         this.random = new Random(seed);
     }
 
@@ -43,6 +45,7 @@ final class Killer {
         for (int i = 0; i < times; i++) {
             letRun(next());
             ledger.killed(server.kill());
+            disk.judgeAreas();
             server.restart();
         }
         server.awaitHealthy();
