@@ -110,6 +110,9 @@ public final class Outbox implements AutoCloseable {
             owed.first().complete(FirstAttempt.OWED);
             return owed.first();
         }
+        if (queue.isHeld()) {
+            owed.first().complete(FirstAttempt.OWED);
+        }
         timing.alarm()
                 .after(
                         config.callbackTimeout().multipliedBy(2),
@@ -138,6 +141,20 @@ public final class Outbox implements AutoCloseable {
         boolean owed = queue.hurry(jobId);
         startWhatIsDue();
         return owed;
+    }
+
+    /**
+     * Makes no attempts for now: while Manager could not reach the server, it could not move results while it answers. What is
+     * owed, and what comes in, waits; attempts under way go on. Who waits for a first attempt learns that it is owed.
+     */
+    public void hold() {
+        queue.hold(true).forEach(owed -> owed.first().complete(FirstAttempt.OWED));
+    }
+
+    /** Begins to make attempts, again or for the first time. */
+    public void open() {
+        queue.hold(false);
+        startWhatIsDue();
     }
 
     /** How many completions Manager does not have yet. */

@@ -28,6 +28,7 @@ final class OutboxQueue {
     private int repeatedRunning;
     private int ending;
     private int owed;
+    private boolean held;
     private boolean closed;
 
     /**
@@ -92,7 +93,7 @@ final class OutboxQueue {
     /** Takes those whose attempts are to begin now. */
     synchronized List<Owed> take() {
         List<Owed> taken = new ArrayList<>();
-        while (!closed && running < MAX_RUNNING) {
+        while (!closed && !held && running < MAX_RUNNING) {
             Owed next = readyFresh.pollFirst();
             if (next == null && repeatedRunning < MAX_REPEATED_RUNNING) {
                 next = readyRepeated.pollFirst();
@@ -159,6 +160,16 @@ final class OutboxQueue {
         return owed;
     }
 
+    synchronized boolean isHeld() {
+        return held;
+    }
+
+    /** Whether nothing may be taken for now. Returns all that is owed. */
+    synchronized List<Owed> hold(boolean on) {
+        held = on;
+        return all();
+    }
+
     synchronized boolean isClosed() {
         return closed;
     }
@@ -166,6 +177,10 @@ final class OutboxQueue {
     /** From now on nothing is taken. Returns all that is owed. */
     synchronized List<Owed> close() {
         closed = true;
+        return all();
+    }
+
+    private List<Owed> all() {
         List<Owed> all = new ArrayList<>();
         lines.values().forEach(all::addAll);
         return all;

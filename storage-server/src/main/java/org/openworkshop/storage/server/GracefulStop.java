@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
  * The stop of a server that listens, in the order that loses nothing:
  *
  * <pre>
+ *   0  Manager is told nothing more, since it could not move a result while it answers; the next start tells it
  *   1  the listening socket closes; open connections go on
  *   2  the gate shuts: new requests on them are answered 503, except those of monitors
  *   3  every job socket gets the frames that wait for it, then a close with 1012 (Service Restart)
@@ -56,6 +57,7 @@ final class GracefulStop implements AutoCloseable {
                 gate.requests().count(),
                 sockets.open().count(),
                 grace.toSeconds());
+        transfers.hold();
         for (Connector connector : server.getConnectors()) {
             var unused = connector.shutdown();
         }

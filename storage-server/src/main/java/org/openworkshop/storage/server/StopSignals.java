@@ -34,7 +34,7 @@ public final class StopSignals {
     private static final int INTERRUPTED = 130;
 
     /** What a stop may take beyond its grace before it counts as stuck. */
-    private static final Duration MARGIN = Duration.ofSeconds(15);
+    private static final Duration MARGIN = Duration.ofSeconds(45);
 
     private final AtomicReference<@Nullable String> first = new AtomicReference<>();
     private final List<Restore> before = new ArrayList<>();

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.transfer;
 
-import java.util.OptionalLong;
-
 /**
  * One attempt at a job, and what it has received. Whoever works on it has the job's claim.
  */
@@ -10,13 +8,11 @@ record Attempt(Job job, TransferOrder order, TransferOrder.Received received) {
     /** The attempt that a job's record tells of. */
     static Attempt ofRecord(Job job, long maxBytes) {
         JobRecord record = job.record();
-        OptionalLong total = record.number(RecordKey.TOTAL_BYTES);
         return new Attempt(
                 job,
                 TransferOrder.ofRecord(job.id(), record, maxBytes),
                 new TransferOrder.Received(
-                        record.number(RecordKey.DOWNLOADED_BYTES).orElse(0),
-                        total.isPresent() ? Long.valueOf(total.getAsLong()) : null));
+                        record.number(RecordKey.DOWNLOADED_BYTES).orElse(0), record.value(RecordKey.TOTAL_BYTES)));
     }
 
     Attempt with(TransferOrder.Received now) {

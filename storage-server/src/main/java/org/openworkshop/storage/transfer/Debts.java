@@ -4,7 +4,6 @@ package org.openworkshop.storage.transfer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,6 @@ final class Debts implements OutboxListener {
     private final CompletionFiles files;
     private final LateRecords lateRecords;
     private final Clock clock;
-    private final List<StoredCompletion> found = new ArrayList<>();
 
     Debts(JobRegistry registry, CompletionFiles files, LateRecords lateRecords, Clock clock) {
         this.registry = registry;
@@ -42,34 +40,17 @@ final class Debts implements OutboxListener {
         return files.counts().givenUp();
     }
 
-    /** Notes what a claimed job's record owes, for {@link #payBack}. */
-    void resumeOf(Job job) throws IOException {
-        List<StoredCompletion> owed = job.record().owed(job.id());
-        if (owed.isEmpty() && job.record().owes()) {
-            LOG.error("What the record owes Manager cannot be read and is dropped job={}", job.id());
-            job.update(record -> record.with(RecordKey.CALLBACKS, null));
-        }
-        synchronized (this) {
-            found.addAll(owed);
-        }
+    /** Owes again what a record says, oldest first; what is owed already is not owed twice. */
+    void resume(JobId id, JobRecord record, Outbox outbox) {
+        resume(record.owed(id), outbox);
     }
 
-    /** Notes what jobs without a workspace owe, for {@link #payBack}: older than what a new job of the same name owes. */
-    void resumeOfMovedJobs() throws IOException {
-        List<StoredCompletion> owed =
-                files.all().stream().filter(stored -> !stored.isGivenUp()).toList();
-        synchronized (this) {
-            found.addAll(0, owed);
-        }
+    /** Owes again what jobs without a workspace owe. It is older than what a new job of the same name owes. */
+    void resumeOfMovedJobs(Outbox outbox) throws IOException {
+        resume(files.all().stream().filter(stored -> !stored.isGivenUp()).toList(), outbox);
     }
 
-    /** Owes again what was noted. To be called when Manager can reach the server, since it moves results while it answers. */
-    void payBack(Outbox outbox) {
-        List<StoredCompletion> owed;
-        synchronized (this) {
-            owed = List.copyOf(found);
-            found.clear();
-        }
+    private void resume(List<StoredCompletion> owed, Outbox outbox) {
         Instant now = clock.instant();
         for (StoredCompletion stored : owed) {
             Instant next = stored.nextAttemptAt();
@@ -77,16 +58,27 @@ final class Debts implements OutboxListener {
         }
     }
 
+    /** Drops from a claimed job's record what cannot be read, since nobody could ever settle it. */
+    void dropUnreadable(Job job) throws IOException {
+        if (job.record().owes() && job.record().owed(job.id()).isEmpty()) {
+            LOG.error("What the record owes Manager cannot be read and is dropped job={}", job.id());
+            job.update(record -> record.with(RecordKey.CALLBACKS, null));
+        }
+    }
+
     /** Sends what a job owes at once, and what was given up once more. */
     void retry(String jobId, Outbox outbox) {
         try {
             for (StoredCompletion stored : files.find(jobId)) {
-                if (stored.isGivenUp() && files.replace(stored.owedNow())) {
-                    var unused = outbox.resume(stored.completion(), stored.attempts(), clock.instant());
+                if (!stored.isGivenUp() || files.replace(stored.owedNow())) {
+                    resume(List.of(stored.owedNow()), outbox);
                 }
             }
+            Optional<JobId> id = JobId.find(jobId);
+            Optional<Job> job = id.isPresent() ? registry.find(id.get()) : Optional.empty();
+            job.ifPresent(known -> resume(known.id(), known.record(), outbox));
         } catch (IOException e) {
-            LOG.error("What was given up cannot be sent again job={}", jobId, e);
+            LOG.error("What is stored cannot be sent again job={}", jobId, e);
         }
         LOG.info("Completions are sent again on request job={} owed={}", jobId, outbox.hurry(jobId));
     }

@@ -48,6 +48,7 @@ final class Endings {
         claims.put("sha256", result.sha256());
         Completion completion = completion(job, claims, attemptId(job));
         job.end(Stage.PACKED, record -> withResult(job, record, result).owing(StoredCompletion.owed(completion)));
+        // The attempt has ended: nothing that goes wrong from here on may end it again.
         try {
             clear(job, result.file());
             job.topic().complete();
@@ -58,9 +59,10 @@ final class Endings {
                     attempt.received().bytes(),
                     result.bytes(),
                     result.format());
-        } finally {
-            job.release();
+        } catch (RuntimeException e) {
+            LOG.error("Job is packed, but not all heard of it job={}", job.id(), e);
         }
+        job.release();
         return outbox.enqueue(completion);
     }
 
@@ -70,7 +72,8 @@ final class Endings {
                 .with(RecordKey.PACKED_BYTES, result.bytes())
                 .with(RecordKey.PACKED_FORMAT, result.format())
                 .with(RecordKey.SHA256, result.sha256())
-                .with(RecordKey.RESUME, null);
+                .with(RecordKey.RESUME, null)
+                .with(RecordKey.PACK_STARTS, null);
         return result.unpackedBytes().isPresent()
                 ? packed.with(RecordKey.UNPACKED_BYTES, result.unpackedBytes().getAsLong())
                 : packed;
@@ -113,7 +116,7 @@ final class Endings {
             job.release();
             return outbox.enqueue(completion);
         }
-        return later(job, completion, write, job::release);
+        return later(job, completion, write);
     }
 
     private static boolean tryWrite(Job job, LateRecords.Write write) {
@@ -159,24 +162,27 @@ final class Endings {
         job.topic()
                 .restore(
                         Stage.PACKED,
-                        attempt.received().bytes(),
-                        attempt.received().total());
+                        before.number(RecordKey.DOWNLOADED_BYTES).orElse(0),
+                        before.value(RecordKey.TOTAL_BYTES));
         announce(attempt, failure);
+        if (!written) {
+            return later(job, completion, write);
+        }
         job.release();
-        return written ? outbox.enqueue(completion) : later(job, completion, write, () -> {});
+        return outbox.enqueue(completion);
     }
 
-    private CompletableFuture<FirstAttempt> later(
-            Job job, Completion completion, LateRecords.Write write, Runnable next) {
+    /** The claim is kept until then, so that what is written late is still true. */
+    private CompletableFuture<FirstAttempt> later(Job job, Completion completion, LateRecords.Write write) {
         lateRecords.add(job.id().value(), write, () -> {
-            next.run();
+            job.release();
             var told = outbox.enqueue(completion);
             LOG.info("Failure is recorded late, Manager is being told job={} told={}", job.id(), told.isDone());
         });
         return CompletableFuture.completedFuture(FirstAttempt.OWED);
     }
 
-    /** Deletes all but the record and a file; what stays behind is swept with the job. */
+    /** Deletes all but the record and the given files; what stays behind is swept with the job. */
     static void clear(Job job, @Nullable Path... kept) {
         try {
             job.workspace().clearExcept(kept);

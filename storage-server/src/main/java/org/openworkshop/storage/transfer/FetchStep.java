@@ -69,13 +69,27 @@ final class FetchStep {
         try {
             return receiving.run();
         } catch (TransferException e) {
+            requireNotInterrupted(e);
             throw new FailedException(receiving.attempt(), e);
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
+            requireNotInterrupted(e);
             TransferException failure =
                     TransferException.ofFault(FailureReason.DOWNLOAD_EXCEPTION, "the file could not be stored", e);
             throw new FailedException(receiving.attempt(), failure);
+        }
+    }
+
+    /**
+     * When the server stops, whatever fails then may have failed of that: the next start tries again. The flag stays down, because
+     * it would close every file under our hands.
+     */
+    private static void requireNotInterrupted(Throwable failure) throws InterruptedException {
+        if (Thread.interrupted()) {
+            InterruptedException interrupted = new InterruptedException("the server is stopping");
+            interrupted.initCause(failure);
+            throw interrupted;
         }
     }
 
@@ -118,23 +132,22 @@ final class FetchStep {
             return new Fetched(attempt(), keep(incoming, record), fetched.sha256());
         }
 
-        /** Gives the file its name; the record says so before anybody hears of it. */
+        /** Gives the file its name. The record names it before it is there, so that a crash between the two costs nothing. */
         private Path keep(Path incoming, JobRecord record) throws IOException {
             String wanted = record.text(RecordKey.FILENAME);
             String name = SourceName.of(
                     wanted == null ? originName : wanted, began.order().fallbackName());
             Path source = job.workspace().file(name);
             DurableFiles.force(incoming);
+            job.update(now -> now.with(RecordKey.FILENAME, name)
+                    .with(RecordKey.DOWNLOAD_PATH, job.workspace().relative(source))
+                    .with(RecordKey.DOWNLOADED_BYTES, bytes)
+                    .with(RecordKey.TOTAL_BYTES, total));
             DurableFiles.move(incoming, source);
             job.topic().bytes(bytes, total);
             job.enter(
                     Stage.DOWNLOADED,
-                    now -> now.with(RecordKey.FILENAME, name)
-                            .with(RecordKey.DOWNLOAD_PATH, job.workspace().relative(source))
-                            .with(RecordKey.DOWNLOADED_BYTES, bytes)
-                            .with(RecordKey.TOTAL_BYTES, total)
-                            .with(RecordKey.RESUME, null)
-                            .with(RecordKey.DOWNLOAD_COMPLETED_AT, job.now()));
+                    now -> now.with(RecordKey.RESUME, null).with(RecordKey.DOWNLOAD_COMPLETED_AT, job.now()));
             return source;
         }
 

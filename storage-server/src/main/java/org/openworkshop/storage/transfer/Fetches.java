@@ -82,8 +82,7 @@ public final class Fetches implements AutoCloseable {
             Optional<Line.Ticket> place = line.join(attempt.job().topic());
             if (place.isEmpty()) {
                 TransferException busy = new TransferException(FailureReason.BUSY, "the queue of fetches is full");
-                var told = endings.failed(attempt, busy);
-                LOG.debug("Manager is being told job={} told={}", attempt.job().id(), told.isDone());
+                endings.failed(attempt, busy);
                 return Stage.ERROR.wireName();
             }
             follow(attempt, place.get());
@@ -102,33 +101,38 @@ public final class Fetches implements AutoCloseable {
 
     private void follow(Attempt attempt, Line.Ticket ticket) {
         var unused = ticket.turn().whenComplete((turn, closed) -> {
-            if (closed == null) {
-                workers.execute(() -> run(attempt, ticket));
-            } else {
-                attempt.job().release();
+            try {
+                if (closed == null) {
+                    workers.execute(() -> run(attempt, ticket));
+                    return;
+                }
+            } catch (RuntimeException | OutOfMemoryError e) {
+                LOG.warn("Fetch cannot be begun, it is left for the next start job={}", attempt.job().id(), e);
             }
+            attempt.job().release();
+            ticket.close();
         });
     }
 
     private void run(Attempt attempt, Line.Ticket ticket) {
+        boolean placeIsKept = false;
         try {
             FetchStep.Fetched fetched = fetchStep.run(attempt);
             boolean full = packStep.isFull();
             PackStep.Running packing = packStep.begin(fetched.attempt(), fetched.source(), fetched.sha256());
             if (full) {
+                placeIsKept = true;
                 var unused = packing.begun().whenComplete((begun, never) -> ticket.close());
-            } else {
-                ticket.close();
             }
         } catch (FetchStep.FailedException e) {
-            var told = endings.failed(e.attempt(), e.failure());
-            LOG.debug("Manager is being told job={} told={}", attempt.job().id(), told.isDone());
-            ticket.close();
+            endings.failed(e.attempt(), e.failure());
         } catch (InterruptedException e) {
             LOG.info("Fetch is left for the next start job={}", attempt.job().id());
             attempt.job().release();
-            ticket.close();
-            Thread.currentThread().interrupt();
+        } finally {
+            if (!placeIsKept) {
+                ticket.close();
+            }
         }
     }
 

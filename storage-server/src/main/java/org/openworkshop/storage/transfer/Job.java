@@ -14,7 +14,8 @@ import org.openworkshop.storage.callback.StoredCompletion;
 
 /**
  * One job in memory. One operation works on it at a time: it {@link #tryClaim() claims} the job, changes its record and
- * {@link #release() releases} it. Only the claimant changes the record; anyone may read it.
+ * {@link #release() releases} it. Only the claimant changes the record, except for what is owed to Manager; anyone may read
+ * it. The job's lock, held for single changes, comes before the topic's.
  */
 final class Job {
     private final JobId id;
@@ -101,12 +102,7 @@ final class Job {
      */
     synchronized void resume(Stage stage) {
         record = record.with(stage);
-        topic.restore(
-                stage,
-                record.number(RecordKey.DOWNLOADED_BYTES).orElse(0),
-                record.number(RecordKey.TOTAL_BYTES).isPresent()
-                        ? Long.valueOf(record.number(RecordKey.TOTAL_BYTES).getAsLong())
-                        : null);
+        topic.restore(stage, record.number(RecordKey.DOWNLOADED_BYTES).orElse(0), record.value(RecordKey.TOTAL_BYTES));
     }
 
     /** Changes the record durably. */
@@ -119,6 +115,13 @@ final class Job {
         requireTransition(next);
         save(change.apply(record).with(next));
         topic.stage(next);
+    }
+
+    /** Counts one more start of the server that packs the source anew; recorded with the next change. */
+    synchronized long countPackStart() {
+        long starts = record.number(RecordKey.PACK_STARTS).orElse(0) + 1;
+        record = record.with(RecordKey.PACK_STARTS, starts);
+        return starts;
     }
 
     /** Enters a stage: durable first, then told to the watchers. */
@@ -139,7 +142,7 @@ final class Job {
      */
     synchronized void settle(String idempotencyKey, Step first) throws IOException {
         first.run();
-        if (record.owes()) {
+        if (record.owes(id, idempotencyKey)) {
             save(record.settled(id, idempotencyKey));
         }
     }
@@ -151,7 +154,7 @@ final class Job {
 
     /** Notes an attempt to deliver a completion that is still owed. Needs no claim. */
     synchronized void attempted(StoredCompletion completion) throws IOException {
-        if (record.owes()) {
+        if (record.owes(id, completion.idempotencyKey())) {
             save(record.withAttempt(id, completion));
         }
     }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +83,8 @@ final class JobRecord {
 
     /** Whether a later version wrote it, in a form that this one may misread. */
     boolean isOfLaterVersion() {
-        return number(RecordKey.FORMAT_VERSION).orElse(0) > FORMAT_VERSION;
+        JsonNode version = values.path(RecordKey.FORMAT_VERSION.json());
+        return version.isNumber() && version.decimalValue().compareTo(BigDecimal.valueOf(FORMAT_VERSION)) > 0;
     }
 
     /** The same record with one value set, or removed when it is null. */
@@ -112,6 +114,13 @@ final class JobRecord {
         return node != null && node.canConvertToLong() ? OptionalLong.of(node.asLong()) : OptionalLong.empty();
     }
 
+    /** A number, null when there is none. */
+    @Nullable
+    Long value(RecordKey key) {
+        OptionalLong number = number(key);
+        return number.isPresent() ? Long.valueOf(number.getAsLong()) : null;
+    }
+
     /** An object's values as plain Java values; empty when there is none. */
     Map<String, @Nullable Object> object(RecordKey key) {
         return values.get(key.json()) instanceof ObjectNode object ? JSON.convertValue(object, MAP) : Map.of();
@@ -123,12 +132,13 @@ final class JobRecord {
 
     /** The same record with one more completion owed. */
     JobRecord owing(StoredCompletion completion) {
-        ObjectNode copy = values.deepCopy();
-        copy.withArray(RecordKey.CALLBACKS.json()).add(JSON.valueToTree(completion.toJson()));
-        return new JobRecord(copy);
+        ArrayNode owed = values.get(RecordKey.CALLBACKS.json()) instanceof ArrayNode earlier
+                ? earlier.deepCopy()
+                : JSON.createArrayNode();
+        return with(RecordKey.CALLBACKS, owed.add(JSON.valueToTree(completion.toJson())));
     }
 
-    /** The same record with the debts of another added in front. */
+    /** The same record with the debts of an earlier one, which has none of its own. */
     JobRecord withDebtsOf(JobRecord earlier) {
         JsonNode debts = earlier.values.get(RecordKey.CALLBACKS.json());
         return debts == null ? this : with(RecordKey.CALLBACKS, debts);
@@ -137,21 +147,21 @@ final class JobRecord {
     /** The completions Manager has not yet accepted, oldest first; what cannot be read is left out. */
     List<StoredCompletion> owed(JobId id) {
         List<StoredCompletion> owed = new ArrayList<>();
-        for (JsonNode entry : values.path(RecordKey.CALLBACKS.json())) {
-            StoredCompletion.parse(id.value(), entry).ifPresent(owed::add);
+        if (values.get(RecordKey.CALLBACKS.json()) instanceof ArrayNode entries) {
+            entries.forEach(entry -> StoredCompletion.parse(id.value(), entry).ifPresent(owed::add));
         }
         return owed;
     }
 
     /** The same record without one completion, which Manager has accepted, or which is kept elsewhere. */
     JobRecord settled(JobId id, String idempotencyKey) {
-        return withOwed(id, owed -> owed.completion().idempotencyKey().equals(idempotencyKey), null);
+        return withOwed(id, owed -> owed.idempotencyKey().equals(idempotencyKey), null);
     }
 
     /** The same record with one completion replaced by what is known of it now. */
     JobRecord withAttempt(JobId id, StoredCompletion attempted) {
-        String key = attempted.completion().idempotencyKey();
-        return withOwed(id, owed -> owed.completion().idempotencyKey().equals(key), attempted);
+        String key = attempted.idempotencyKey();
+        return withOwed(id, owed -> owed.idempotencyKey().equals(key), attempted);
     }
 
     private JobRecord withOwed(JobId id, Predicate<StoredCompletion> which, @Nullable StoredCompletion instead) {
@@ -164,6 +174,11 @@ final class JobRecord {
             }
         }
         return with(RecordKey.CALLBACKS, left.isEmpty() ? null : left);
+    }
+
+    /** Whether this completion is still owed. */
+    boolean owes(JobId id, String idempotencyKey) {
+        return owed(id).stream().anyMatch(owed -> owed.idempotencyKey().equals(idempotencyKey));
     }
 
     /** Whether a completion is still owed. */

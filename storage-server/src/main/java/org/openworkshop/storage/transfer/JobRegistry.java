@@ -121,11 +121,10 @@ final class JobRegistry {
         JobTopic topic = feed.own(id);
         Job job = new Job(new Workspace(mainDirectory, id), topic, record, lastActivity, clock);
         if (topic.stage() == Stage.PENDING) {
-            long bytes = record.number(RecordKey.DOWNLOADED_BYTES).orElse(0);
-            Long total = record.number(RecordKey.TOTAL_BYTES).isPresent()
-                    ? Long.valueOf(record.number(RecordKey.TOTAL_BYTES).getAsLong())
-                    : null;
-            topic.restore(record.stage(), bytes, total);
+            topic.restore(
+                    record.stage(),
+                    record.number(RecordKey.DOWNLOADED_BYTES).orElse(0),
+                    record.value(RecordKey.TOTAL_BYTES));
         }
         return job;
     }

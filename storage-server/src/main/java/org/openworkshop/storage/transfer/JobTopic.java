@@ -2,7 +2,6 @@
 package org.openworkshop.storage.transfer;
 
 import java.util.LinkedHashSet;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +25,25 @@ final class JobTopic {
     private long bytes;
     private @Nullable Long total;
     private @Nullable Integer percent;
-    private JobEvent.@Nullable Place place;
-    private @Nullable Long waitSeconds;
+    private @Nullable Queue queue;
     private boolean unsent;
     private final Rate rate = new Rate();
     private long lastProgress;
     private boolean owned;
+
+    /** Where the job stands in line. Asked with the topic's lock held. */
+    interface Queue {
+        /** The place now, null when the job waits no more. */
+        @Nullable
+        Waiting waiting();
+    }
+
+    /**
+     * A wait.
+     *
+     * @param seconds how long it will still take, null when that is not known
+     */
+    record Waiting(JobEvent.Place place, @Nullable Long seconds) {}
 
     JobTopic(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -68,7 +80,7 @@ final class JobTopic {
         this.bytes = bytes;
         this.total = total;
         this.percent = null;
-        this.place = null;
+        this.queue = null;
         this.unsent = false;
         rate.restart(bytes, nanoTime.getAsLong());
     }
@@ -82,7 +94,7 @@ final class JobTopic {
         flush();
         stage = next;
         percent = next.countsPercent() ? Integer.valueOf(0) : null;
-        place = null;
+        queue = null;
         rate.restart(next.countsPercent() ? 0 : bytes, nanoTime.getAsLong());
         send(event(JobEvent.Type.STAGE, null));
     }
@@ -94,17 +106,14 @@ final class JobTopic {
         progressed();
     }
 
-    /**
-     * Gives the job a place in line, or takes it out again.
-     *
-     * @param place null when it does not wait any more
-     * @param seconds how long it will still wait, null when that is not known
-     */
-    synchronized void waiting(JobEvent.@Nullable Place place, @Nullable Long seconds) {
-        boolean changed = !Objects.equals(this.place, place);
-        this.place = place;
-        this.waitSeconds = seconds;
-        if (changed && place != null) {
+    /** The job waits in line from now on, or with null no more. */
+    synchronized void waitIn(@Nullable Queue line) {
+        queue = line;
+    }
+
+    /** The job's place in line has changed: for those who watch. */
+    synchronized void moved() {
+        if (queue != null && !watchers.isEmpty()) {
             progressed();
         }
     }
@@ -123,7 +132,7 @@ final class JobTopic {
         flush();
         stage = Stage.PACKED;
         percent = null;
-        place = null;
+        queue = null;
         send(event(JobEvent.Type.COMPLETE, null));
     }
 
@@ -131,7 +140,7 @@ final class JobTopic {
         flush();
         stage = Stage.ERROR;
         percent = null;
-        place = null;
+        queue = null;
         send(event(JobEvent.Type.ERROR, message));
     }
 
@@ -170,13 +179,14 @@ final class JobTopic {
     }
 
     private JobEvent event(JobEvent.Type type, @Nullable String message) {
-        return new JobEvent(type, bytes, total, stage, percent, message, place, etaSeconds());
+        Queue line = queue;
+        Waiting waiting = line == null ? null : line.waiting();
+        return waiting == null
+                ? new JobEvent(type, bytes, total, stage, percent, message, null, etaSeconds())
+                : new JobEvent(type, bytes, total, stage, percent, message, waiting.place(), waiting.seconds());
     }
 
     private @Nullable Long etaSeconds() {
-        if (place != null) {
-            return waitSeconds;
-        }
         OptionalLong left = OptionalLong.empty();
         Integer done = percent;
         Long expected = total;

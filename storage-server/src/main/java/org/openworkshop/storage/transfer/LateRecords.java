@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Records that a full or failing disk did not take: tries again every second until it does. What is still unwritten when the
- * server stops is not lost: the older record on disk leads the next start to the same end. Owns its thread. Thread-safe.
+ * server stops is not lost: the older record on disk leads the next start to an end of the attempt again. Owns its thread.
+ * Thread-safe.
  */
 final class LateRecords implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LateRecords.class);
@@ -47,13 +48,20 @@ final class LateRecords implements AutoCloseable {
     private void attempt(String job, Write write, Runnable next) {
         try {
             write.run();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             LOG.debug("Record can still not be written job={}", job, e);
             again(job, write, next);
             return;
+        } catch (RuntimeException e) {
+            LOG.error("Record cannot be written, that is left to the next start job={}", job, e);
+            return;
         }
         waiting.decrementAndGet();
-        next.run();
+        try {
+            next.run();
+        } catch (RuntimeException e) {
+            LOG.error("Record is written late, but what follows failed job={}", job, e);
+        }
     }
 
     @Override

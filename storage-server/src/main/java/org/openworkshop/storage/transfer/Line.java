@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded line of jobs before a limited number of places to work at: first come, first served. Who waits is told its position
- * and, once a few jobs have gone through, how long it will wait. Holds no threads. Thread-safe.
+ * and, once a few jobs have gone through, how long it will wait. Holds no threads. Its lock comes after a topic's. Thread-safe.
  */
 final class Line {
     private final int places;
@@ -22,7 +22,6 @@ final class Line {
     private final LongSupplier nanoTime;
     private final Deque<Ticket> waiting = new ArrayDeque<>();
     private int taken;
-    private long changes;
     private double meanNanos;
     private boolean closed;
 
@@ -48,25 +47,29 @@ final class Line {
      * @throws StoppingException when the line is closed
      */
     Optional<Ticket> join(JobTopic topic) throws StoppingException {
-        synchronized (this) {
-            if (!closed && isFull()) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(joinAnyway(topic));
+        return join(topic, false);
     }
 
     /** Joins the line even when it is full: for jobs that were accepted before. */
     Ticket joinAnyway(JobTopic topic) throws StoppingException {
+        return join(topic, true).orElseThrow();
+    }
+
+    private Optional<Ticket> join(JobTopic topic, boolean accepted) throws StoppingException {
         Ticket ticket = new Ticket(topic);
         synchronized (this) {
             if (closed) {
                 throw new StoppingException();
             }
+            if (!accepted && isFull()) {
+                return Optional.empty();
+            }
             waiting.addLast(ticket);
         }
-        advance();
-        return ticket;
+        topic.waitIn(ticket::place);
+        topic.moved();
+        callNext();
+        return Optional.of(ticket);
     }
 
     /** Lets nobody in any more; who waits is told, and loses its place. */
@@ -112,9 +115,9 @@ final class Line {
         return true;
     }
 
-    private void advance() {
+    /** Gives free places to those who have waited longest. */
+    private void callNext() {
         List<Ticket> next = new ArrayList<>();
-        List<Runnable> news = new ArrayList<>();
         synchronized (this) {
             while (taken < places && !waiting.isEmpty()) {
                 Ticket ticket = waiting.removeFirst();
@@ -123,17 +126,18 @@ final class Line {
                 taken++;
                 next.add(ticket);
             }
-            int position = 0;
-            long change = ++changes;
-            for (Ticket ticket : waiting) {
-                position++;
-                JobEvent.Place place = new JobEvent.Place(position, waiting.size());
-                Long seconds = waitSeconds(position);
-                news.add(() -> ticket.tell(change, place, seconds));
-            }
         }
-        news.forEach(Runnable::run);
         next.forEach(Ticket::call);
+    }
+
+    /** After somebody left: the others move up. */
+    private void advance() {
+        callNext();
+        List<Ticket> behind;
+        synchronized (this) {
+            behind = List.copyOf(waiting);
+        }
+        behind.forEach(ticket -> ticket.topic.moved());
     }
 
     private @Nullable Long waitSeconds(int position) {
@@ -154,7 +158,6 @@ final class Line {
         private boolean working;
         private boolean left;
         private long sinceNanos;
-        private long told;
 
         Ticket(JobTopic topic) {
             this.topic = topic;
@@ -187,16 +190,22 @@ final class Line {
             }
         }
 
-        /** News are told outside of the line's lock, so they may come late: then newer ones were told already. */
-        private synchronized void tell(long change, JobEvent.@Nullable Place place, @Nullable Long seconds) {
-            if (change > told) {
-                told = change;
-                topic.waiting(place, seconds);
+        private JobTopic.@Nullable Waiting place() {
+            synchronized (Line.this) {
+                int position = 0;
+                for (Ticket ticket : waiting) {
+                    position++;
+                    if (ticket == this) {
+                        return new JobTopic.Waiting(
+                                new JobEvent.Place(position, waiting.size()), waitSeconds(position));
+                    }
+                }
+                return null;
             }
         }
 
         private void call() {
-            tell(Long.MAX_VALUE, null, null);
+            topic.waitIn(null);
             turn.complete(this);
         }
 
@@ -216,7 +225,7 @@ final class Line {
                 }
                 Line.this.notifyAll();
             }
-            tell(Long.MAX_VALUE, null, null);
+            topic.waitIn(null);
             advance();
         }
     }

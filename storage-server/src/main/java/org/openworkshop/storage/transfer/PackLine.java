@@ -2,10 +2,10 @@
 package org.openworkshop.storage.transfer;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,7 +52,7 @@ final class PackLine implements AutoCloseable {
         AtomicInteger number = new AtomicInteger();
         this.workers = Executors.newCachedThreadPool(task -> daemon(task, "pack-" + number.incrementAndGet()));
         this.watch = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "pack-watch"));
-        var unused = watch.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = watch.scheduleWithFixedDelay(this::lookAndLog, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Daemons, so that an abandoned decoder cannot keep the process from ending. */
@@ -62,6 +62,7 @@ final class PackLine implements AutoCloseable {
         return thread;
     }
 
+    /** Whether nothing new should be taken in. */
     boolean isFull() {
         return line.isFull();
     }
@@ -71,36 +72,57 @@ final class PackLine implements AutoCloseable {
         return abandoned.get();
     }
 
-    /**
-     * Lines a task up.
-     *
-     * @param accepted whether it finds a place even when the line is full
-     */
-    PackTask begin(Job job, PackTask.Work work, boolean accepted) throws TransferException, StoppingException {
-        Optional<Line.Ticket> place = accepted ? Optional.of(line.joinAnyway(job.topic())) : line.join(job.topic());
-        Line.Ticket ticket =
-                place.orElseThrow(() -> new TransferException(FailureReason.BUSY, "too many jobs wait to be packed"));
-        PackTask task = new PackTask(job, space);
-        var unused = ticket.turn().whenComplete((turn, closed) -> {
-            if (closed != null) {
-                task.turnAway(closed);
-            } else {
-                workers.execute(() -> run(task, work, ticket));
-            }
-        });
-        return task;
+    /** A task that is not in line yet: whoever waits for its result can say so first. */
+    PackTask task(Job job, PackTask.Work work) {
+        return new PackTask(job, work, space);
     }
 
-    private void run(PackTask task, PackTask.Work work, Line.Ticket ticket) {
+    /** Lines a task up, also when the line is full: its job was taken in before. When the server stops, the task ends at once. */
+    void add(PackTask task) {
+        try {
+            Line.Ticket ticket = line.joinAnyway(task.job().topic());
+            var unused = ticket.turn().whenComplete((turn, closed) -> {
+                if (closed == null) {
+                    start(task, ticket);
+                } else {
+                    task.turnAway(closed);
+                }
+            });
+        } catch (StoppingException e) {
+            task.turnAway(e);
+        }
+    }
+
+    private void start(PackTask task, Line.Ticket ticket) {
+        try {
+            workers.execute(() -> run(task, ticket));
+        } catch (RejectedExecutionException e) {
+            task.turnAway(new StoppingException());
+            ticket.close();
+        } catch (Throwable e) {
+            task.turnAway(e);
+            ticket.close();
+        }
+    }
+
+    private void run(PackTask task, Line.Ticket ticket) {
         running.put(task, ticket);
         try {
             // Whoever waits for the result goes on before the place is given up: a stopping server waits for both.
-            task.run(work, System.nanoTime());
+            task.run(System.nanoTime());
         } finally {
             ticket.close();
             if (running.remove(task) == null) {
                 abandoned.decrementAndGet();
             }
+        }
+    }
+
+    private void lookAndLog() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            LOG.error("Looking after packing failed, the next look tries again", e);
         }
     }
 
@@ -123,21 +145,18 @@ final class PackLine implements AutoCloseable {
     }
 
     private void abandon(PackTask task) {
-        @Nullable Thread left = task.abandon();
-        if (left == null) {
+        Line.@Nullable Ticket place = running.remove(task);
+        if (place == null) {
             return;
         }
         abandoned.incrementAndGet();
-        Line.@Nullable Ticket place = running.remove(task);
-        if (place != null) {
-            place.close();
+        @Nullable Thread left = task.abandon();
+        place.close();
+        if (left != null) {
+            IllegalStateException whereItIs = new IllegalStateException("the decoder is here");
+            whereItIs.setStackTrace(left.getStackTrace());
+            LOG.error("A decoder does not stop and is left to itself job={}", task.job().id(), whereItIs);
         }
-        IllegalStateException whereItIs = new IllegalStateException("the decoder is here");
-        whereItIs.setStackTrace(left.getStackTrace());
-        LOG.error(
-                "A decoder does not stop and is left to itself job={}",
-                task.job().id(),
-                whereItIs);
     }
 
     /** Begins nothing any more, and interrupts what is under way, which is left for the next start. */
@@ -149,7 +168,7 @@ final class PackLine implements AutoCloseable {
         workers.shutdown();
         try {
             if (!workers.awaitTermination(STOP_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("Packing does not stop tasks={}", running.size());
+                running.keySet().forEach(this::abandon);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -51,20 +51,12 @@ final class PackStep {
      */
     Running begin(Attempt attempt, Path source, @Nullable String sha256) {
         TransferOrder order = attempt.order();
-        try {
-            PackTask task = packing.begin(
-                    attempt.job(), new Packing.Source(source, order.kind(), order.packLevel(), sha256), true);
-            return new Running(task.begun(), task.result().handle((result, failure) -> end(attempt, result, failure)));
-        } catch (TransferException e) {
-            return new Running(CompletableFuture.completedFuture(null), ended(fail(attempt, e)));
-        } catch (StoppingException e) {
-            attempt.job().release();
-            return new Running(CompletableFuture.completedFuture(null), CompletableFuture.failedFuture(e));
-        }
-    }
-
-    private static CompletableFuture<Outcome> ended(Outcome outcome) {
-        return CompletableFuture.completedFuture(outcome);
+        PackTask task = packing.task(
+                attempt.job(), new Packing.Source(source, order.kind(), order.packLevel(), sha256));
+        CompletableFuture<Outcome> outcome =
+                task.result().handle((result, failure) -> end(attempt, result, failure));
+        packing.begin(task);
+        return new Running(task.begun(), outcome);
     }
 
     private Outcome end(Attempt attempt, Packing.@Nullable Result result, @Nullable Throwable failure) {
@@ -73,7 +65,7 @@ final class PackStep {
         }
         try {
             return new Outcome(null, endings.packed(attempt, result));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             return fail(attempt, e);
         }
     }

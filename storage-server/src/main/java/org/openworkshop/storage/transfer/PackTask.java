@@ -14,6 +14,7 @@ import org.openworkshop.storage.storage.FreeSpace;
  */
 final class PackTask implements PackListener {
     private final Job job;
+    private final Work work;
     private final FreeSpace space;
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private final CompletableFuture<Packing.Result> result = new CompletableFuture<>();
@@ -29,8 +30,9 @@ final class PackTask implements PackListener {
         Packing.Result run(PackTask task) throws TransferException, IOException, InterruptedException;
     }
 
-    PackTask(Job job, FreeSpace space) {
+    PackTask(Job job, Work work, FreeSpace space) {
         this.job = job;
+        this.work = work;
         this.space = space;
     }
 
@@ -52,7 +54,7 @@ final class PackTask implements PackListener {
     }
 
     /** Does the work on this thread. What waits for the result goes on, on this thread, before this returns. */
-    void run(Work work, long nowNanos) {
+    void run(long nowNanos) {
         synchronized (this) {
             begunAt = nowNanos;
             workedAt = nowNanos;
@@ -183,11 +185,6 @@ final class PackTask implements PackListener {
         }
     }
 
-    /** From here on the work gives no signs; only its total time is limited. */
-    void quiet() {
-        workedAt = Long.MAX_VALUE / 2;
-    }
-
     @Override
     public void working() {
         workedAt = System.nanoTime();
@@ -195,7 +192,7 @@ final class PackTask implements PackListener {
 
     @Override
     public void writing(long bytes) throws IOException {
-        space.require(bytes);
+        change(() -> space.require(bytes));
         working();
     }
 }

@@ -58,18 +58,20 @@ final class Packing {
     }
 
     /**
-     * Packs an archive or wraps a single file as ZIP, or converts an image to WebP, when its turn has come. The source stays. The
-     * job's claim stays with the caller.
-     *
-     * @param accepted whether the job was accepted before, so that it finds a place even when the line is full
-     * @throws TransferException {@link FailureReason#BUSY} when the line is full
-     * @throws StoppingException when the server stops
+     * The task to pack an archive or wrap a single file as ZIP, or to convert an image to WebP. The source stays. The job's claim
+     * stays with the caller, who {@link #begin begins} the task.
      */
-    PackTask begin(Job job, Source source, boolean accepted) throws TransferException, StoppingException {
-        PackTask.Work work = source.kind() == TransferOrder.Kind.IMAGE
-                ? task -> convert(task, source.file())
-                : task -> pack(task, source);
-        return line.begin(job, work, accepted);
+    PackTask task(Job job, Source source) {
+        return line.task(
+                job,
+                source.kind() == TransferOrder.Kind.IMAGE
+                        ? task -> convert(task, source.file())
+                        : task -> pack(task, source));
+    }
+
+    /** Lines the task up. */
+    void begin(PackTask task) {
+        line.add(task);
     }
 
     private Result pack(PackTask task, Source source) throws TransferException, IOException, InterruptedException {
@@ -98,7 +100,6 @@ final class Packing {
         Path packing = task.job().workspace().packing();
         try {
             task.enter(Stage.PROCESSING);
-            task.quiet();
             images.toWebp(source, packing);
             return publish(task, packing, "webp", OptionalLong.empty());
         } catch (ImageException e) {

@@ -40,6 +40,8 @@ enum RecordKey {
     ORDER,
     /** Where a broken fetch goes on. */
     RESUME,
+    /** How many starts of the server have packed the source anew. */
+    PACK_STARTS,
     /** The level of a repack on request, while it is under way. */
     REPACK_LEVEL,
     /** The completions Manager has not yet accepted, oldest first. */

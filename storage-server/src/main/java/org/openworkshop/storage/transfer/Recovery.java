@@ -2,6 +2,7 @@
 package org.openworkshop.storage.transfer;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.callback.Outbox;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +25,13 @@ import org.slf4j.LoggerFactory;
  * job up at the stage that stands there. What each stage leads to is listed in {@code docs/durability.md}. Damaged records and jobs
  * that cannot be read are logged and never keep the server from starting.
  */
-final class Recovery {
+final class Recovery implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     /** Reading is waiting for the disk, and several threads' fsyncs share their journal commits. */
     private static final int THREADS = 8;
+
+    /** A source that takes the whole process with it, by its memory say, must not do so at every start for ever. */
+    private static final int MOST_PACK_STARTS = 10;
 
     private final MainDirectory mainDirectory;
     private final JobRegistry registry;
@@ -32,6 +39,8 @@ final class Recovery {
     private final long maxBytes;
     private final AtomicInteger seen = new AtomicInteger();
     private final AtomicInteger resumed = new AtomicInteger();
+    private final ReadWriteLock alone = new ReentrantReadWriteLock();
+    private boolean late;
     private final ExecutorService readers = Executors.newFixedThreadPool(THREADS, task -> {
         Thread thread = new Thread(task, "recovery");
         thread.setDaemon(true);
@@ -39,7 +48,10 @@ final class Recovery {
     });
 
     /** Who goes on with what. */
-    record Steps(Fetches fetches, PackStep packStep, Results results, Endings endings, Debts debts) {}
+    record Steps(Fetches fetches, PackStep packStep, Repacks repacks, Endings endings, Owing owing) {}
+
+    /** Who goes on telling Manager. */
+    record Owing(Debts debts, Outbox outbox) {}
 
     /** @param maxBytes largest fetched file where a record does not say */
     Recovery(MainDirectory mainDirectory, JobRegistry registry, Steps steps, long maxBytes) {
@@ -51,21 +63,32 @@ final class Recovery {
 
     /**
      * Takes up all jobs. Returns when that is done or the time is over; the rest is then done in the background, and a job that
-     * somebody asks for meanwhile is not touched any more.
+     * somebody works on meanwhile is not touched any more.
      */
     void run(Duration atMost) throws IOException, InterruptedException {
         long began = System.nanoTime();
-        steps.debts().resumeOfMovedJobs();
+        steps.owing().debts().resumeOfMovedJobs(steps.owing().outbox());
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(mainDirectory.temp())) {
             for (Path folder : folders) {
                 JobId.find(String.valueOf(folder.getFileName()))
                         .ifPresent(id -> readers.execute(() -> recoverAndLog(id)));
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         readers.shutdown();
         boolean done = readers.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        alone.writeLock().lock();
+        late = true;
+        alone.writeLock().unlock();
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         LOG.info("Jobs are taken up jobs={} under_way={} done={} millis={}", seen, resumed, done, millis);
+    }
+
+    /** Leaves the jobs that are not taken up yet to the next start. */
+    @Override
+    public void close() {
+        readers.shutdownNow();
     }
 
     private void recoverAndLog(JobId id) {
@@ -86,14 +109,16 @@ final class Recovery {
             return;
         }
         seen.incrementAndGet();
-        if (found.get().stage() == Stage.PACKED && !found.get().owes()) {
-            clearPacked(workspace, found.get());
+        JobRecord record = found.get();
+        if (record.stage() == Stage.PACKED && !record.owes()) {
+            clearPackedIfAlone(workspace, record);
             return;
         }
+        // Before anything new can be owed, and whoever may be working on the job by now: what is owed already is not owed twice.
+        steps.owing().debts().resume(id, record, steps.owing().outbox());
         Optional<Job> job = registry.find(id).filter(Job::tryClaim);
         if (job.isPresent()) {
             resumed.incrementAndGet();
-            steps.debts().resumeOf(job.get());
             takeUp(job.get());
         }
     }
@@ -102,11 +127,24 @@ final class Recovery {
     private void takeUp(Job job) throws IOException, StoppingException {
         boolean passedOn = false;
         try {
+            steps.owing().debts().dropUnreadable(job);
             passedOn = resume(job, job.record());
         } finally {
             if (!passedOn) {
                 job.release();
             }
+        }
+    }
+
+    /** Once clients can come, only who has the claim may delete files; then the sweep does it in the end. */
+    private void clearPackedIfAlone(Workspace workspace, JobRecord record) throws IOException {
+        alone.readLock().lock();
+        try {
+            if (!late) {
+                clearPacked(workspace, record);
+            }
+        } finally {
+            alone.readLock().unlock();
         }
     }
 
@@ -118,7 +156,7 @@ final class Recovery {
             }
             case ERROR -> {
                 job.workspace().clearExcept();
-                steps.debts().removeIfSettled(job);
+                steps.owing().debts().removeIfSettled(job);
                 yield false;
             }
             case PENDING, DOWNLOADING -> fetchAgain(job, record);
@@ -131,6 +169,13 @@ final class Recovery {
         if (!record.has(RecordKey.DOWNLOAD_URL)) {
             return interrupted(job);
         }
+        Optional<Path> whole = job.workspace()
+                .find(record.text(RecordKey.DOWNLOAD_PATH))
+                .filter(file -> isOfSize(file, record.value(RecordKey.DOWNLOADED_BYTES)));
+        if (whole.isPresent()) {
+            // It had its name already, only the stage was not on record yet.
+            return pack(job, whole.get(), Stage.DOWNLOADED);
+        }
         job.workspace().clearExcept(job.workspace().incoming());
         steps.fetches().resume(Attempt.ofRecord(job, maxBytes));
         return true;
@@ -138,23 +183,43 @@ final class Recovery {
 
     private boolean packAgain(Job job, JobRecord record) throws IOException, StoppingException {
         if (record.has(RecordKey.REPACK_LEVEL)) {
-            return steps.results().resume(job);
+            return steps.repacks().resume(job);
         }
-        @Nullable
-        Path source = job.workspace().find(record.text(RecordKey.DOWNLOAD_PATH)).orElse(null);
-        if (source == null) {
+        Optional<Path> source = job.workspace().find(record.text(RecordKey.DOWNLOAD_PATH));
+        if (source.isEmpty()) {
             return fetchAgain(job, record);
         }
+        return pack(job, source.get(), record.has(RecordKey.DOWNLOAD_URL) ? Stage.DOWNLOADED : Stage.UPLOADED);
+    }
+
+    private boolean pack(Job job, Path source, Stage stage) throws IOException {
         job.workspace().clearExcept(source);
-        job.resume(record.has(RecordKey.DOWNLOAD_URL) ? Stage.DOWNLOADED : Stage.UPLOADED);
-        var unused = steps.packStep().begin(Attempt.ofRecord(job, maxBytes), source, null);
+        job.resume(stage);
+        long starts = job.countPackStart();
+        Attempt attempt = Attempt.ofRecord(job, maxBytes);
+        if (starts > MOST_PACK_STARTS) {
+            TransferException failure = new TransferException(
+                    FailureReason.REPACK_FAILED, "the server stopped " + MOST_PACK_STARTS + " times while packing it");
+            steps.endings().failed(attempt, failure);
+        } else {
+            var unused = steps.packStep().begin(attempt, source, null);
+        }
         return true;
+    }
+
+    private static boolean isOfSize(Path file, @Nullable Long bytes) {
+        try {
+            return bytes != null && Files.size(file) == bytes;
+        } catch (IOException e) {
+            LOG.debug("A source cannot be looked at, it is fetched again file={}", file, e);
+            return false;
+        }
     }
 
     private boolean interrupted(Job job) {
         TransferException failure =
                 new TransferException(FailureReason.INTERRUPTED, "the server stopped while the upload came in");
-        var unused = steps.endings().failed(Attempt.ofRecord(job, maxBytes), failure);
+        steps.endings().failed(Attempt.ofRecord(job, maxBytes), failure);
         return true;
     }
 

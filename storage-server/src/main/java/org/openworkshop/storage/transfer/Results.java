@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.storage.Area;
 import org.openworkshop.storage.storage.AreaDirectory;
 import org.openworkshop.storage.storage.AreaPath;
@@ -26,7 +24,7 @@ public final class Results {
     private static final int MOST_CLAIM_STEPS = 40;
 
     private final JobRegistry registry;
-    private final Packing packing;
+    private final Repacks repacks;
     private final MainDirectory mainDirectory;
     private final MovedJobs movedJobs;
     private final Debts debts;
@@ -37,12 +35,12 @@ public final class Results {
 
     Results(
             JobRegistry registry,
-            Packing packing,
+            Repacks repacks,
             MainDirectory mainDirectory,
             Traces traces,
             TransferListener listener) {
         this.registry = registry;
-        this.packing = packing;
+        this.repacks = repacks;
         this.mainDirectory = mainDirectory;
         this.movedJobs = traces.movedJobs();
         this.debts = traces.debts();
@@ -68,122 +66,7 @@ public final class Results {
      */
     public Repacked repack(JobId id, int level)
             throws ResultException, TransferException, StoppingException, IOException, InterruptedException {
-        Job job = claim(id);
-        try {
-            Path source =
-                    source(job).orElseThrow(() -> new ResultException(ResultException.Reason.SOURCE_NOT_FOUND, id));
-            return repack(job, source, level);
-        } finally {
-            job.release();
-        }
-    }
-
-    /**
-     * Goes on with a repack that was under way when the server stopped; nobody waits for it any more. The claim goes along.
-     *
-     * @return false when there is nothing to pack, and the claim is still the caller's
-     */
-    boolean resume(Job job) throws IOException, StoppingException {
-        Optional<Path> source = source(job);
-        if (source.isEmpty()) {
-            return false;
-        }
-        JobRecord record = job.record();
-        @Nullable
-        Path result = job.workspace().find(record.text(RecordKey.PACKED_PATH)).orElse(null);
-        job.workspace().clearExcept(source.get(), result);
-        job.resume(Stage.UPLOADED);
-        int level = (int) record.number(RecordKey.REPACK_LEVEL).orElse(0);
-        try {
-            PackTask task = packing.begin(job, packable(source.get(), level), true);
-            var unused = task.result().handle((packed, failure) -> resumed(job, level, packed, failure));
-            return true;
-        } catch (TransferException e) {
-            throw new IOException("a repack that was accepted is refused", e);
-        }
-    }
-
-    private boolean resumed(Job job, int level, Packing.@Nullable Result packed, @Nullable Throwable failure) {
-        try {
-            if (packed != null) {
-                end(job, packed, level);
-            } else if (!(failure instanceof StoppingException)) {
-                LOG.info("Job was not packed again, the earlier result stays job={}", job.id(), failure);
-                giveUp(job);
-            }
-        } catch (IOException e) {
-            LOG.error("Repack cannot be recorded, the next start tries again job={}", job.id(), e);
-        } finally {
-            job.release();
-        }
-        return true;
-    }
-
-    private static Packing.Source packable(Path source, int level) {
-        return new Packing.Source(source, TransferOrder.Kind.ARCHIVE, level, null);
-    }
-
-    private static Optional<Path> source(Job job) {
-        return job.workspace()
-                .find(job.record().text(RecordKey.DOWNLOAD_PATH))
-                .or(() -> job.workspace().find(job.record().text(RecordKey.PACKED_PATH)));
-    }
-
-    private Repacked repack(Job job, Path source, int level)
-            throws TransferException, StoppingException, IOException, InterruptedException {
-        if (TransferOrder.Kind.IMAGE.wireName().equals(job.record().text(RecordKey.TRANSFER_KIND))) {
-            throw new TransferException(FailureReason.UNSUPPORTED_FORMAT, "an image is not packed as zip");
-        }
-        if (job.record().stage() != Stage.PACKED) {
-            throw new TransferException(FailureReason.REPACK_FAILED, "the job has no result to be packed again");
-        }
-        if (packing.isFull()) {
-            throw new TransferException(FailureReason.BUSY, "too many jobs wait to be packed");
-        }
-        job.enter(Stage.UPLOADED, record -> record.with(RecordKey.REPACK_LEVEL, level));
-        try {
-            Packing.Result packed =
-                    packing.begin(job, packable(source, level), true).result().join();
-            end(job, packed, level);
-            return new Repacked(
-                    job.id(),
-                    packed.bytes(),
-                    job.workspace().relative(packed.file()),
-                    packed.unpackedBytes().orElse(0));
-        } catch (CompletionException e) {
-            @Nullable Throwable cause = e.getCause();
-            if (cause instanceof StoppingException stopping) {
-                throw stopping;
-            }
-            giveUp(job);
-            throw cause instanceof TransferException failure
-                    ? failure
-                    : TransferException.ofFault(
-                            FailureReason.EXCEPTION, "the result could not be made", cause == null ? e : cause);
-        } catch (IOException e) {
-            giveUp(job);
-            throw TransferException.ofFault(FailureReason.EXCEPTION, "the result could not be recorded", e);
-        }
-    }
-
-    private static void end(Job job, Packing.Result packed, int level) throws IOException {
-        job.end(
-                Stage.PACKED,
-                record -> Endings.withResult(job, record, packed)
-                        .with(RecordKey.PACK_LEVEL, level)
-                        .with(RecordKey.REPACK_LEVEL, null));
-        Endings.clear(job, packed.file());
-        job.topic().complete();
-    }
-
-    /** The earlier result stays. */
-    private static void giveUp(Job job) throws IOException {
-        job.end(Stage.PACKED, record -> record.with(RecordKey.REPACK_LEVEL, null));
-        job.topic()
-                .restore(
-                        Stage.PACKED,
-                        job.record().number(RecordKey.DOWNLOADED_BYTES).orElse(0),
-                        null);
+        return repacks.repack(claim(id), level);
     }
 
     /**

@@ -30,6 +30,8 @@ final class Sweeper implements AutoCloseable {
     /** A slow client's file may rest this long in staging. */
     private static final Duration LEAST_IN_STAGING = Duration.ofHours(6);
 
+    private static final long STOP_SECONDS = 2;
+
     private final JobRegistry registry;
     private final MainDirectory mainDirectory;
     private final Results.Traces traces;
@@ -145,6 +147,14 @@ final class Sweeper implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 }

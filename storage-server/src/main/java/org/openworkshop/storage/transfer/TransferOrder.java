@@ -102,7 +102,7 @@ public record TransferOrder(
                 Boolean.TRUE.equals(rest.get("update_only")),
                 format == null || format.isEmpty() ? "zip" : format,
                 (int) Math.max(0, Math.min(9, level)),
-                rest.get("max_bytes") instanceof Number stored ? stored.longValue() : maxBytes);
+                rest.get("max_bytes") instanceof Number stored ? Math.max(0, stored.longValue()) : maxBytes);
     }
 
     /** The name of a source that came without one. */
@@ -110,6 +110,6 @@ public record TransferOrder(
         return kind == Kind.IMAGE ? "upload.img" : "upload.zip";
     }
 
-    /** The sum of the received bytes and what is known of their total. */
+    /** The bytes received so far, and what is known of their total. */
     record Received(long bytes, @Nullable Long total) {}
 }

@@ -64,6 +64,7 @@ public final class Transfers implements AutoCloseable {
         registry = new JobRegistry(mainDirectory, feed, clock);
         debts = new Debts(registry, new CompletionFiles(mainDirectory, clock), lateRecords, clock);
         outbox = new Outbox(engines.callbacks(), config.manager(), debts, clock);
+        outbox.hold();
         retryRequests = new RetryRequests(mainDirectory, job -> debts.retry(job, outbox));
         Results.Traces traces = new Results.Traces(new MovedJobs(mainDirectory), debts);
         Endings endings = new Endings(outbox, listener, lateRecords);
@@ -79,12 +80,13 @@ public final class Transfers implements AutoCloseable {
                 lines.uploads(),
                 new Uploads.Settings(settings, mainDirectory.space(), listener));
         fetches = new Fetches(registry, fetchStep, packStep, endings, lines.fetches());
-        results = new Results(registry, packing, mainDirectory, traces, listener);
+        Repacks repacks = new Repacks(packing, lateRecords);
+        results = new Results(registry, repacks, mainDirectory, traces, listener);
         sweeper = new Sweeper(registry, mainDirectory, traces, config, clock);
         recovery = new Recovery(
                 mainDirectory,
                 registry,
-                new Recovery.Steps(fetches, packStep, results, endings, debts),
+                new Recovery.Steps(fetches, packStep, repacks, endings, new Recovery.Owing(debts, outbox)),
                 settings.maxBytes());
     }
 
@@ -100,7 +102,7 @@ public final class Transfers implements AutoCloseable {
 
     /** Begins to tell Manager what it is owed, and to sweep; to be called once the server can be reached. */
     public void start() {
-        debts.payBack(outbox);
+        outbox.open();
         retryRequests.start();
         sweeper.start();
     }
@@ -165,6 +167,11 @@ public final class Transfers implements AutoCloseable {
         return packLine.abandoned();
     }
 
+    /** Begins no more attempts to tell Manager: to be called before the server cannot be reached any more. */
+    public void hold() {
+        outbox.hold();
+    }
+
     /**
      * Takes no more jobs, and waits for what is under way: uploads, fetches, packing. What waits in line to be received or fetched
      * is not begun any more; its record says where the next start goes on. After this, uploads that break off fail as
@@ -190,6 +197,7 @@ public final class Transfers implements AutoCloseable {
     /** Interrupts fetches and packing, and stops calling Manager; records say where the next start goes on. */
     @Override
     public void close() {
+        recovery.close();
         sweeper.close();
         fetches.close();
         packLine.close();

@@ -136,12 +136,20 @@ public final class Uploads {
                 job.release();
                 throw e;
             } catch (TransferException e) {
+                requireNotInterrupted(e);
                 throw e;
             } catch (InterruptedException e) {
-                // The flag stays down until the failure is on disk, because it would close every file under our hands.
                 throw new TransferException(FailureReason.INTERRUPTED, "the server is stopping", e);
             } catch (Throwable e) {
+                requireNotInterrupted(e);
                 throw TransferException.ofFault(FailureReason.EXCEPTION, "the upload could not be stored", e);
+            }
+        }
+
+        /** The flag stays down until the failure is on disk, because it would close every file under our hands. */
+        private static void requireNotInterrupted(Throwable failure) throws TransferException {
+            if (Thread.interrupted()) {
+                throw new TransferException(FailureReason.INTERRUPTED, "the server is stopping", failure);
             }
         }
 

@@ -2,6 +2,7 @@
 package org.openworkshop.storage.transfer;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -33,6 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Workspace {
     private static final Logger LOG = LoggerFactory.getLogger(Workspace.class);
+
+    /** Claims of a token and a few completions fit many times; what is larger is no record of ours. */
+    private static final long MOST_RECORD_BYTES = 16L << 20;
 
     private final JobId id;
     private final Path root;
@@ -82,8 +86,8 @@ final class Workspace {
         }
         try {
             Path file = root.resolve(recordPath).normalize();
-            boolean ours = folder.equals(file.getParent()) && !file.equals(recordFile());
-            return ours && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(file) : Optional.empty();
+            boolean ours = folder.equals(file.getParent()) && !isInternal(String.valueOf(file.getFileName()));
+            return ours && exists() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(file) : Optional.empty();
         } catch (InvalidPathException e) {
             return Optional.empty();
         }
@@ -104,10 +108,12 @@ final class Workspace {
      * @throws LaterVersionException when a later version of this server wrote it; it stays untouched
      */
     Optional<JobRecord> readRecord() throws IOException {
-        if (!Files.isRegularFile(recordFile(), LinkOption.NOFOLLOW_LINKS)) {
+        if (!exists() || !Files.isRegularFile(recordFile(), LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
-        Optional<JobRecord> record = JobRecord.parse(Files.readAllBytes(recordFile()));
+        Optional<JobRecord> record = Files.size(recordFile()) > MOST_RECORD_BYTES
+                ? Optional.empty()
+                : JobRecord.parse(Files.readAllBytes(recordFile()));
         if (record.isEmpty()) {
             Path aside = folder.resolve("meta.json.damaged-" + unique());
             DurableFiles.move(recordFile(), aside);
@@ -133,11 +139,18 @@ final class Workspace {
                     DurableFiles.deleteTree(file);
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 
     void delete() throws IOException {
         DurableFiles.deleteTree(folder);
+    }
+
+    /** Records, and what is not whole yet. */
+    private static boolean isInternal(String name) {
+        return name.startsWith(".") || name.startsWith("meta.json");
     }
 
     private static String unique() {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,34 +46,32 @@ class PackLineTest {
 
     @Test
     void workThatStandsStillFailsWithATimeout() throws Exception {
-        try (PackLine line = line(1, Duration.ofMillis(100), LONG)) {
+        try (PackLine line = line(Duration.ofMillis(100), LONG)) {
             assertTimedOut(
-                    line.begin(
+                    begin(line, 
                             job("job-still-1"),
                             task -> {
                                 new CountDownLatch(1).await();
                                 return RESULT;
-                            },
-                            false),
+                            }),
                     "stood still");
-            assertThat(get(line.begin(job("job-after-1"), task -> RESULT, false)))
+            assertThat(get(begin(line, job("job-after-1"), task -> RESULT)))
                     .isEqualTo(RESULT);
         }
     }
 
     @Test
     void workThatGivesSignsIsNotIdleButItsTotalTimeIsLimited() throws Exception {
-        try (PackLine line = line(1, Duration.ofMillis(200), Duration.ofSeconds(1))) {
+        try (PackLine line = line(Duration.ofMillis(200), Duration.ofSeconds(1))) {
             assertTimedOut(
-                    line.begin(
+                    begin(line, 
                             job("job-total-1"),
                             task -> {
                                 while (!Thread.currentThread().isInterrupted()) {
                                     task.working();
                                 }
                                 throw new InterruptedIOException();
-                            },
-                            false),
+                            }),
                     "took longer");
         }
     }
@@ -82,8 +81,8 @@ class PackLineTest {
         AtomicBoolean let = new AtomicBoolean();
         AtomicReference<PackTask> abandoned = new AtomicReference<>();
         CountDownLatch tried = new CountDownLatch(1);
-        try (PackLine line = line(1, Duration.ofMillis(100), LONG)) {
-            PackTask stuck = line.begin(
+        try (PackLine line = line(Duration.ofMillis(100), LONG)) {
+            PackTask stuck = begin(line, 
                     job("job-stuck-1"),
                     task -> {
                         abandoned.set(task);
@@ -96,11 +95,10 @@ class PackLineTest {
                             tried.countDown();
                         }
                         return RESULT;
-                    },
-                    false);
+                    });
             assertTimedOut(stuck, "stood still");
             assertThat(line.abandoned()).isEqualTo(1);
-            assertThat(get(line.begin(job("job-after-1"), task -> RESULT, false)))
+            assertThat(get(begin(line, job("job-after-1"), task -> RESULT)))
                     .isEqualTo(RESULT);
             let.set(true);
             assertThat(tried.await(30, TimeUnit.SECONDS)).isTrue();
@@ -110,31 +108,32 @@ class PackLineTest {
     }
 
     @Test
-    void resultThatComesJustInTimeIsNotInterrupted() throws Exception {
-        try (PackLine line = line(1, Duration.ofMillis(300), LONG)) {
-            PackTask task = line.begin(job("job-quick-1"), working -> RESULT, false);
-            AtomicBoolean interrupted = new AtomicBoolean();
-            task.result()
-                    .whenComplete((result, failure) ->
-                            interrupted.set(Thread.currentThread().isInterrupted()))
-                    .get();
-            assertThat(interrupted).isFalse();
+    void interruptThatComesWithTheResultDoesNotHitWhatFollows() throws Exception {
+        try (PackLine line = line(LONG, LONG)) {
+            PackTask task = line.task(job("job-quick-1"), working -> {
+                working.stop(new StoppingException(), System.nanoTime());
+                return RESULT;
+            });
+            CompletableFuture<Boolean> interrupted =
+                    task.result().handle((result, failure) -> Thread.currentThread().isInterrupted());
+            line.add(task);
+            assertThat(interrupted.get(30, TimeUnit.SECONDS)).isFalse();
+            assertThat(get(task)).isEqualTo(RESULT);
         }
     }
 
     @Test
     void stopInterruptsWorkAndTurnsAwayWhoWaits() throws Exception {
-        PackLine line = line(1, LONG, LONG);
+        PackLine line = line(LONG, LONG);
         CountDownLatch begun = new CountDownLatch(1);
-        PackTask working = line.begin(
+        PackTask working = begin(line, 
                 job("job-stop-1"),
                 task -> {
                     begun.countDown();
                     new CountDownLatch(1).await();
                     return RESULT;
-                },
-                false);
-        PackTask waiting = line.begin(job("job-stop-2"), task -> RESULT, false);
+                });
+        PackTask waiting = begin(line, job("job-stop-2"), task -> RESULT);
         assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         line.close();
         for (PackTask task : new PackTask[] {working, waiting}) {
@@ -142,30 +141,15 @@ class PackLineTest {
         }
     }
 
-    @Test
-    void fullLineIsBusy() throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
-        try (PackLine line = line(0, LONG, LONG)) {
-            PackTask working = line.begin(
-                    job("job-full-1"),
-                    task -> {
-                        gate.await();
-                        return RESULT;
-                    },
-                    false);
-            assertThatThrownBy(() -> line.begin(job("job-full-2"), task -> RESULT, false))
-                    .isInstanceOfSatisfying(
-                            TransferException.class, e -> assertThat(e.reason()).isEqualTo(FailureReason.BUSY));
-            PackTask accepted = line.begin(job("job-full-3"), task -> RESULT, true);
-            gate.countDown();
-            assertThat(get(working)).isEqualTo(RESULT);
-            assertThat(get(accepted)).isEqualTo(RESULT);
-        }
+    private static PackTask begin(PackLine line, Job job, PackTask.Work work) {
+        PackTask task = line.task(job, work);
+        line.add(task);
+        return task;
     }
 
-    private PackLine line(int capacity, Duration idle, Duration total) {
+    private PackLine line(Duration idle, Duration total) {
         return new PackLine(
-                new Line(1, capacity, System::nanoTime),
+                new Line(1, 0, System::nanoTime),
                 main.space(),
                 new PackLine.Limits(idle, total, Duration.ofMillis(300)));
     }

@@ -201,6 +201,105 @@ class RestartTest {
     }
 
     @Test
+    void whatAJobOwedBeforeComesBeforeWhatItOwesNow() throws Exception {
+        workspace(JOB, "\"status\": \"uploading\", \"callbacks\": [{\"idempotency_key\": \"attempt-6\", \"completed_at\": "
+                + now() + ", \"claims\": {\"job_id\": \"" + JOB + "\", \"status\": \"success\"}}], " + ORDER);
+        try (TestServer server = start()) {
+            await().until(() -> server.manager().callbacks(JOB).size() == 2);
+            assertThat(server.manager().callbacks(JOB))
+                    .extracting(Callback::idempotencyKey)
+                    .containsExactly("attempt-6", "attempt-7");
+        }
+    }
+
+    @Test
+    void managerIsToldWhenItCanMoveTheResultWhileItAnswers() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            String job = "job-early-" + i;
+            workspace(job, "\"status\": \"uploaded\", \"download_path\": \"temp/" + job + "/a.txt\"");
+            file(job, "a.txt", bytes("text " + i));
+        }
+        try (TestServer server = start()) {
+            server.manager().behave((callback, storage) -> {
+                String job = callback.body().path("job_id").asText();
+                return server.move(job, "archive", job + ".zip").statusCode();
+            });
+            await().until(() -> server.manager().callbacks().size() >= 20
+                    && server.get("/healthz").body().contains("\"callbacks_owed\":0"));
+            for (int i = 0; i < 20; i++) {
+                assertThat(server.download("/download/archive/job-early-" + i + ".zip").statusCode())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void fetchedFileThatGotItsNameBeforeTheCrashIsNotFetchedAgain() throws Exception {
+        workspace(JOB, "\"status\": \"downloading\", \"download_url\": \"http://127.0.0.1:9/x.txt\","
+                + "\"download_path\": \"temp/" + JOB + "/x.txt\", \"downloaded_bytes\": 4, " + ORDER);
+        file(JOB, "x.txt", bytes("text"));
+        try (TestServer server = start()) {
+            assertThat(callback(server).body().path("status").asText()).isEqualTo("success");
+        }
+    }
+
+    @Test
+    void sourceThatTakesTheServerWithItIsGivenUpInTheEnd() throws Exception {
+        workspace(JOB, "\"status\": \"extracting\", \"pack_starts\": 10, \"download_path\": \"temp/" + JOB
+                + "/x.txt\", " + ORDER);
+        file(JOB, "x.txt", bytes("text"));
+        try (TestServer server = start()) {
+            assertThat(callback(server).body().path("reason").asText()).isEqualTo("repack_failed");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"status\": \"packed\", \"packed_path\": \"archive/kept.zip\"",
+                "\"status\": \"packed\", \"packed_path\": \"temp/job-other-01/packed.zip\"",
+                "\"status\": \"packed\", \"packed_path\": \"temp/job-restart-1/../../archive/kept.zip\"",
+                "\"status\": \"packed\", \"packed_path\": \"temp/job-restart-1/meta.json\"",
+                "\"status\": \"packed\", \"packed_path\": \"temp/job-restart-1/link.zip\"",
+                "\"status\": \"packed\", \"packed_path\": {\"a\": 1}",
+                "\"status\": \"packed\", \"packed_path\": \"\\u0000\"",
+                "\"status\": \"uploaded\", \"download_path\": \"archive/kept.zip\", \"callbacks\": {\"a\": 1}",
+                "\"status\": \"uploaded\", \"download_path\": \"archive/kept.zip\", \"pack_level\": 1e300",
+                "\"status\": \"downloading\", \"download_url\": \"file:///etc/passwd\"",
+                "\"status\": \"downloading\", \"download_url\": 5, \"resume\": {\"bytes\": -1, \"validator\": \"\"}",
+                "\"status\": \"uploading\", \"order\": [], \"total_bytes\": \"many\", \"attempt_id\": \"a b\"",
+                "\"status\": 7, \"callbacks\": [5, null, {}, {\"idempotency_key\": \"\"}]"
+            })
+    void recordsThatLieAreNotObeyed(String values) throws Exception {
+        Files.createDirectories(main().resolve("archive"));
+        Files.writeString(main().resolve("archive/kept.zip"), "kept");
+        file("job-other-01", "packed.zip", bytes("of another job"));
+        workspace(JOB, values);
+        Files.createSymbolicLink(
+                main().resolve("temp").resolve(JOB).resolve("link.zip"), main().resolve("archive/kept.zip"));
+        try (TestServer server = start()) {
+            assertThat(server.move(JOB, "archive", "stolen.zip").statusCode()).isEqualTo(404);
+            assertThat(main().resolve("archive/kept.zip")).hasContent("kept");
+            assertThat(main().resolve("temp/job-other-01/packed.zip")).exists();
+            assertThat(main().resolve("archive/stolen.zip")).doesNotExist();
+            HttpResponse<String> again = server.transfer(server.token(JOB, Map.of()), "x.txt", bytes("x"));
+            assertThat(again.statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void linkedWorkspaceIsNoWorkspace() throws Exception {
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("meta.json"), "{\"status\": \"error\"}");
+        Files.createDirectories(main().resolve("temp"));
+        Files.createSymbolicLink(main().resolve("temp").resolve(JOB), elsewhere);
+        try (TestServer server = start()) {
+            assertThat(server.move(JOB, "archive", "x.zip").statusCode()).isEqualTo(404);
+            assertThat(elsewhere.resolve("meta.json")).exists();
+        }
+    }
+
+    @Test
     void stagingIsEmptiedAndStrangersStayUntilTheyAreOld() throws Exception {
         Files.createDirectories(main().resolve(".staging"));
         Files.writeString(main().resolve(".staging/17"), "half an upload");

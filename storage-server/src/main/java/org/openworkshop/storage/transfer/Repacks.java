@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.transfer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Packs jobs again on Manager's request; when that fails the earlier result stays. Thread-safe. */
+final class Repacks {
+    private static final Logger LOG = LoggerFactory.getLogger(Repacks.class);
+    private static final int HIGHEST_LEVEL = 9;
+
+    private final Packing packing;
+    private final LateRecords lateRecords;
+
+    Repacks(Packing packing, LateRecords lateRecords) {
+        this.packing = packing;
+        this.lateRecords = lateRecords;
+    }
+
+    /**
+     * Packs a claimed job's source again, or its result when the source is gone; blocks. The claim goes along, and is released
+     * when the outcome is on record.
+     *
+     * @throws StoppingException when the server stops; the next start goes on with it
+     */
+    Results.Repacked repack(Job job, int level)
+            throws ResultException, TransferException, StoppingException, IOException {
+        Path source;
+        try {
+            source = requireSource(job);
+            job.enter(Stage.UPLOADED, record -> record.with(RecordKey.REPACK_LEVEL, level));
+        } catch (ResultException | TransferException | IOException | RuntimeException e) {
+            job.release();
+            throw e;
+        }
+        try {
+            return begin(job, source, level).join();
+        } catch (CompletionException e) {
+            @Nullable Throwable cause = e.getCause();
+            if (cause instanceof StoppingException stopping) {
+                throw stopping;
+            }
+            throw cause instanceof TransferException failure
+                    ? failure
+                    : TransferException.ofFault(
+                            FailureReason.EXCEPTION, "the result could not be made", cause == null ? e : cause);
+        }
+    }
+
+    /**
+     * Goes on with a repack that was under way when the server stopped; nobody waits for it any more. The claim goes along.
+     *
+     * @return false when there is nothing to pack, and the claim is still the caller's
+     */
+    boolean resume(Job job) throws IOException {
+        Optional<Path> source = source(job);
+        if (source.isEmpty()) {
+            return false;
+        }
+        JobRecord record = job.record();
+        @Nullable Path result = job.workspace()
+                .find(record.text(RecordKey.PACKED_PATH))
+                .orElse(null);
+        job.workspace().clearExcept(source.get(), result);
+        job.resume(Stage.UPLOADED);
+        long level = record.number(RecordKey.REPACK_LEVEL).orElse(0);
+        var unused = begin(job, source.get(), (int) Math.max(0, Math.min(HIGHEST_LEVEL, level)));
+        return true;
+    }
+
+    private Path requireSource(Job job) throws ResultException, TransferException {
+        Path source = source(job)
+                .orElseThrow(() -> new ResultException(ResultException.Reason.SOURCE_NOT_FOUND, job.id()));
+        if (TransferOrder.Kind.IMAGE.wireName().equals(job.record().text(RecordKey.TRANSFER_KIND))) {
+            throw new TransferException(FailureReason.UNSUPPORTED_FORMAT, "an image is not packed as zip");
+        }
+        if (job.record().stage() != Stage.PACKED) {
+            throw new TransferException(FailureReason.REPACK_FAILED, "the job has no result to be packed again");
+        }
+        if (packing.isFull()) {
+            throw new TransferException(FailureReason.BUSY, "too many jobs wait to be packed");
+        }
+        return source;
+    }
+
+    private static Optional<Path> source(Job job) {
+        return job.workspace()
+                .find(job.record().text(RecordKey.DOWNLOAD_PATH))
+                .or(() -> job.workspace().find(job.record().text(RecordKey.PACKED_PATH)));
+    }
+
+    private CompletableFuture<Results.Repacked> begin(Job job, Path source, int level) {
+        PackTask task = packing.task(job, new Packing.Source(source, TransferOrder.Kind.ARCHIVE, level, null));
+        CompletableFuture<Results.Repacked> outcome =
+                task.result().handle((packed, failure) -> end(job, level, packed, failure));
+        packing.begin(task);
+        return outcome;
+    }
+
+    private Results.Repacked end(
+            Job job, int level, Packing.@Nullable Result packed, @Nullable Throwable failure) {
+        if (failure instanceof StoppingException) {
+            job.release();
+            throw new CompletionException(failure);
+        }
+        if (packed == null) {
+            LOG.info("Job was not packed again, the earlier result stays job={}", job.id(), failure);
+            var unused = record(job, () -> keepEarlier(job));
+            throw new CompletionException(failure);
+        }
+        IOException late = record(job, () -> replaceEarlier(job, level, packed));
+        if (late != null) {
+            throw new CompletionException(late);
+        }
+        return new Results.Repacked(
+                job.id(),
+                packed.bytes(),
+                job.workspace().relative(packed.file()),
+                packed.unpackedBytes().orElse(0));
+    }
+
+    private static void keepEarlier(Job job) throws IOException {
+        job.end(Stage.PACKED, record -> record.with(RecordKey.REPACK_LEVEL, null));
+        job.topic()
+                .restore(
+                        Stage.PACKED,
+                        job.record().number(RecordKey.DOWNLOADED_BYTES).orElse(0),
+                        job.record().value(RecordKey.TOTAL_BYTES));
+    }
+
+    private static void replaceEarlier(Job job, int level, Packing.Result packed) throws IOException {
+        job.end(
+                Stage.PACKED,
+                record -> Endings.withResult(job, record, packed)
+                        .with(RecordKey.PACK_LEVEL, level)
+                        .with(RecordKey.REPACK_LEVEL, null));
+        Endings.clear(job, packed.file());
+        job.topic().complete();
+    }
+
+    /** Writes the outcome and releases the claim, later when the disk does not take it now; then says why. */
+    private @Nullable IOException record(Job job, LateRecords.Write write) {
+        try {
+            write.run();
+            job.release();
+            return null;
+        } catch (IOException e) {
+            LOG.error("Repack cannot be recorded yet job={}", job.id(), e);
+            lateRecords.add(job.id().value(), write, job::release);
+            return e;
+        }
+    }
+}
