@@ -13,7 +13,7 @@ import java.util.List;
  * @param downloadAllowHosts hosts ({@code name} or {@code name:port}) exempt from the address guard, in
  *     lower case, IPv6 addresses in brackets
  * @param downloadRetries how often a broken fetch is resumed or restarted
- * @param queueSize jobs that may wait for a place, in the line for fetching and in the line for packing each
+ * @param queueSize jobs that may wait for a place: to be received, to be fetched, to be packed
  */
 public record TransferConfig(
         long maxBytes,

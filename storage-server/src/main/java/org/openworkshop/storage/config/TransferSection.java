@@ -63,7 +63,8 @@ final class TransferSection {
             new IntegerType(0, 1_000_000),
             Preset.of(256L),
             "",
-            "How many jobs may wait for their turn, to be fetched and to be packed each; one more fails as busy.");
+            "How many jobs may wait for their turn, to be received, to be fetched and to be packed each; one more fails as"
+                    + " busy. What was received already finds a place to be packed in any case.");
     private static final Key<Duration> JOB_TTL = new Key<>(
             "transfer.job_ttl_seconds",
             new DurationType(Duration.ofSeconds(1), Duration.ofDays(365)),
@@ -113,7 +114,8 @@ final class TransferSection {
             TIMEOUT,
             Preset.of(120L),
             "",
-            "How long packing may neither read nor write anything before the job fails and its decoder is abandoned.");
+            "How long packing may neither read nor write anything before the job fails and its decoder is abandoned. The"
+                    + " conversion of an image gives no signs, so this is all the time it may take.");
     private static final Key<Duration> REPACK_TOTAL_TIMEOUT = new Key<>(
             "transfer.repack_total_timeout_seconds",
             TOTAL,

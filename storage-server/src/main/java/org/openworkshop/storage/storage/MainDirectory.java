@@ -8,8 +8,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -24,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   archive/  resource/  avatar/   the areas, visible to downloads
  *   temp/                          one workspace per job
+ *   .moved/                        moves that were done, for their repetition
+ *   .callbacks/                    what Manager is owed of jobs that are gone
  *   .staging/                      files not yet published; emptied when the directory is opened
  *   .lock                          locked while a server runs
  * </pre>
@@ -158,23 +158,13 @@ public final class MainDirectory implements AutoCloseable {
         int swept = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(staging)) {
             for (Path file : files) {
-                if (isOlder(file, moment)) {
+                if (DurableFiles.isOlder(file, moment)) {
                     DurableFiles.deleteTree(file);
                     swept++;
                 }
             }
         }
         return swept;
-    }
-
-    private static boolean isOlder(Path file, Instant moment) throws IOException {
-        try {
-            return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
-                    .toInstant()
-                    .isBefore(moment);
-        } catch (NoSuchFileException e) {
-            return false;
-        }
     }
 
     /** Proves that a file can be written and deleted here. */

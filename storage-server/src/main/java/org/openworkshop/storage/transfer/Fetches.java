@@ -82,7 +82,7 @@ public final class Fetches implements AutoCloseable {
             Optional<Line.Ticket> place = line.join(attempt.job().topic());
             if (place.isEmpty()) {
                 TransferException busy = new TransferException(FailureReason.BUSY, "the queue of fetches is full");
-                endings.failed(attempt, busy);
+                var unused = endings.failed(attempt, busy);
                 return Stage.ERROR.wireName();
             }
             follow(attempt, place.get());
@@ -107,7 +107,10 @@ public final class Fetches implements AutoCloseable {
                     return;
                 }
             } catch (RuntimeException | OutOfMemoryError e) {
-                LOG.warn("Fetch cannot be begun, it is left for the next start job={}", attempt.job().id(), e);
+                LOG.warn(
+                        "Fetch cannot be begun, it is left for the next start job={}",
+                        attempt.job().id(),
+                        e);
             }
             attempt.job().release();
             ticket.close();
@@ -125,7 +128,7 @@ public final class Fetches implements AutoCloseable {
                 var unused = packing.begun().whenComplete((begun, never) -> ticket.close());
             }
         } catch (FetchStep.FailedException e) {
-            endings.failed(e.attempt(), e.failure());
+            var unused = endings.failed(e.attempt(), e.failure());
         } catch (InterruptedException e) {
             LOG.info("Fetch is left for the next start job={}", attempt.job().id());
             attempt.job().release();

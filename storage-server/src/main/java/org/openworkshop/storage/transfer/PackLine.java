@@ -155,7 +155,10 @@ final class PackLine implements AutoCloseable {
         if (left != null) {
             IllegalStateException whereItIs = new IllegalStateException("the decoder is here");
             whereItIs.setStackTrace(left.getStackTrace());
-            LOG.error("A decoder does not stop and is left to itself job={}", task.job().id(), whereItIs);
+            LOG.error(
+                    "A decoder does not stop and is left to itself job={}",
+                    task.job().id(),
+                    whereItIs);
         }
     }
 

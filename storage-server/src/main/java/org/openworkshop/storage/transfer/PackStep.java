@@ -51,10 +51,9 @@ final class PackStep {
      */
     Running begin(Attempt attempt, Path source, @Nullable String sha256) {
         TransferOrder order = attempt.order();
-        PackTask task = packing.task(
-                attempt.job(), new Packing.Source(source, order.kind(), order.packLevel(), sha256));
-        CompletableFuture<Outcome> outcome =
-                task.result().handle((result, failure) -> end(attempt, result, failure));
+        PackTask task =
+                packing.task(attempt.job(), new Packing.Source(source, order.kind(), order.packLevel(), sha256));
+        CompletableFuture<Outcome> outcome = task.result().handle((result, failure) -> end(attempt, result, failure));
         packing.begin(task);
         return new Running(task.begun(), outcome);
     }

@@ -79,8 +79,11 @@ final class Recovery implements AutoCloseable {
         readers.shutdown();
         boolean done = readers.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
         alone.writeLock().lock();
-        late = true;
-        alone.writeLock().unlock();
+        try {
+            late = true;
+        } finally {
+            alone.writeLock().unlock();
+        }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         LOG.info("Jobs are taken up jobs={} under_way={} done={} millis={}", seen, resumed, done, millis);
     }
@@ -114,7 +117,8 @@ final class Recovery implements AutoCloseable {
             clearPackedIfAlone(workspace, record);
             return;
         }
-        // Before anything new can be owed, and whoever may be working on the job by now: what is owed already is not owed twice.
+        // Before anything new can be owed, and whoever may be working on the job by now: what is owed already is not
+        // owed twice.
         steps.owing().debts().resume(id, record, steps.owing().outbox());
         Optional<Job> job = registry.find(id).filter(Job::tryClaim);
         if (job.isPresent()) {
@@ -200,7 +204,7 @@ final class Recovery implements AutoCloseable {
         if (starts > MOST_PACK_STARTS) {
             TransferException failure = new TransferException(
                     FailureReason.REPACK_FAILED, "the server stopped " + MOST_PACK_STARTS + " times while packing it");
-            steps.endings().failed(attempt, failure);
+            var unused = steps.endings().failed(attempt, failure);
         } else {
             var unused = steps.packStep().begin(attempt, source, null);
         }
@@ -219,7 +223,7 @@ final class Recovery implements AutoCloseable {
     private boolean interrupted(Job job) {
         TransferException failure =
                 new TransferException(FailureReason.INTERRUPTED, "the server stopped while the upload came in");
-        steps.endings().failed(Attempt.ofRecord(job, maxBytes), failure);
+        var unused = steps.endings().failed(Attempt.ofRecord(job, maxBytes), failure);
         return true;
     }
 

@@ -64,9 +64,8 @@ final class Repacks {
             return false;
         }
         JobRecord record = job.record();
-        @Nullable Path result = job.workspace()
-                .find(record.text(RecordKey.PACKED_PATH))
-                .orElse(null);
+        @Nullable
+        Path result = job.workspace().find(record.text(RecordKey.PACKED_PATH)).orElse(null);
         job.workspace().clearExcept(source.get(), result);
         job.resume(Stage.UPLOADED);
         long level = record.number(RecordKey.REPACK_LEVEL).orElse(0);
@@ -75,8 +74,8 @@ final class Repacks {
     }
 
     private Path requireSource(Job job) throws ResultException, TransferException {
-        Path source = source(job)
-                .orElseThrow(() -> new ResultException(ResultException.Reason.SOURCE_NOT_FOUND, job.id()));
+        Path source =
+                source(job).orElseThrow(() -> new ResultException(ResultException.Reason.SOURCE_NOT_FOUND, job.id()));
         if (TransferOrder.Kind.IMAGE.wireName().equals(job.record().text(RecordKey.TRANSFER_KIND))) {
             throw new TransferException(FailureReason.UNSUPPORTED_FORMAT, "an image is not packed as zip");
         }
@@ -103,8 +102,7 @@ final class Repacks {
         return outcome;
     }
 
-    private Results.Repacked end(
-            Job job, int level, Packing.@Nullable Result packed, @Nullable Throwable failure) {
+    private Results.Repacked end(Job job, int level, Packing.@Nullable Result packed, @Nullable Throwable failure) {
         if (failure instanceof StoppingException) {
             job.release();
             throw new CompletionException(failure);

@@ -4,8 +4,6 @@ package org.openworkshop.storage.transfer;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,7 +89,7 @@ final class Sweeper implements AutoCloseable {
     }
 
     private void sweep(Path entry, Instant limit) throws IOException {
-        if (!isOlder(entry, limit)) {
+        if (!DurableFiles.isOlder(entry, limit)) {
             return;
         }
         Optional<JobId> id = JobId.find(String.valueOf(entry.getFileName()));
@@ -117,16 +115,6 @@ final class Sweeper implements AutoCloseable {
             }
         } finally {
             job.release();
-        }
-    }
-
-    private static boolean isOlder(Path path, Instant limit) throws IOException {
-        try {
-            return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS)
-                    .toInstant()
-                    .isBefore(limit);
-        } catch (NoSuchFileException e) {
-            return false;
         }
     }
 

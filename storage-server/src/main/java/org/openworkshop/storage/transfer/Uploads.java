@@ -45,7 +45,7 @@ public final class Uploads {
      * job is replaced.
      *
      * @throws UploadInProgressException when the job is being worked on; that attempt goes on undisturbed
-     * @throws TransferException when the upload failed; watchers and Manager have been told, and nothing is left behind
+     * @throws TransferException when the upload failed; watchers have been told, Manager too or it will be, and nothing is left behind
      * @throws StoppingException when the server stops; an upload that had come in whole goes on with the next start
      * @throws IOException when not even a job could be made of it
      */

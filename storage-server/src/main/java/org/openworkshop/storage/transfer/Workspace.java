@@ -87,7 +87,9 @@ final class Workspace {
         try {
             Path file = root.resolve(recordPath).normalize();
             boolean ours = folder.equals(file.getParent()) && !isInternal(String.valueOf(file.getFileName()));
-            return ours && exists() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(file) : Optional.empty();
+            return ours && exists() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    ? Optional.of(file)
+                    : Optional.empty();
         } catch (InvalidPathException e) {
             return Optional.empty();
         }

@@ -69,6 +69,27 @@ class OutboxTest {
     }
 
     @Test
+    void heldOutboxMakesNoAttemptsAndLetsNobodyWait() throws Exception {
+        outbox.enqueue(completion("job-1", "a"));
+        fails(0, FAILED);
+        CompletableFuture<FirstAttempt> before = outbox.enqueue(completion("job-2", "b"));
+        outbox.hold();
+        assertThat(ended(before)).isEqualTo(FirstAttempt.OWED);
+        assertThat(ended(outbox.enqueue(completion("job-3", "c")))).isEqualTo(FirstAttempt.OWED);
+        manager.attempt(1).ends(OK);
+        alarm.advance(Duration.ofHours(1));
+        outbox.hurry("job-1");
+        await().pollInterval(Duration.ofMillis(5)).until(() -> outbox.owed() == 2);
+        assertThat(manager.count()).isEqualTo(2);
+
+        outbox.open();
+        manager.attempt(2).ends(OK);
+        manager.attempt(3).ends(OK);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> outbox.owed() == 0);
+        assertThat(listener.heard()).contains("delivered a 2", "delivered b 1", "delivered c 1");
+    }
+
+    @Test
     void refusalEndsIt() throws Exception {
         CompletableFuture<FirstAttempt> first = outbox.enqueue(completion("job-1", "a"));
 

@@ -66,7 +66,8 @@ class DiskIT {
             assertThat(reason("job-nospace-2")).isEqualTo("no_space");
             assertThat(server.get("/download/resource/resource.bin").statusCode())
                     .isEqualTo(200);
-            await().atMost(LONG).untilAsserted(() -> assertThat(leftovers(server)).isEmpty());
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(leftovers(server)).isEmpty());
 
             Files.delete(ballast);
             assertThat(server.get("/healthz").statusCode()).isEqualTo(200);
@@ -84,7 +85,8 @@ class DiskIT {
             HttpResponse<String> answer = transfer(server, "job-repack-1", storedZip(30 * MIB));
             assertThat(answer.statusCode()).isEqualTo(507);
             assertThat(reason("job-repack-1")).isEqualTo("no_space");
-            await().atMost(LONG).untilAsserted(() -> assertThat(leftovers(server)).isEmpty());
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(leftovers(server)).isEmpty());
             assertThat(transfer(server, "job-repack-2", storedZip(10 * MIB)).statusCode())
                     .isEqualTo(200);
         }
@@ -116,7 +118,8 @@ class DiskIT {
                     "Content-Type",
                     "application/x-www-form-urlencoded");
             assertThat(moved.statusCode()).isEqualTo(200);
-            await().atMost(LONG).untilAsserted(() -> assertThat(leftovers(server)).isEmpty());
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(leftovers(server)).isEmpty());
         }
     }
 
@@ -155,11 +158,11 @@ class DiskIT {
 
     private static HttpResponse<String> upload(PackagedServer server, String name, byte[] content) throws Exception {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        for (String[] field : new String[][] {
-            {"type", "resource"}, {"path", name + ".bin"}, {"token", PackagedServer.UPLOAD_TOKEN}
-        }) {
-            body.write(ascii("--b\r\nContent-Disposition: form-data; name=\"" + field[0] + "\"\r\n\r\n" + field[1]
-                    + "\r\n"));
+        for (String[] field :
+                new String[][] {{"type", "resource"}, {"path", name + ".bin"}, {"token", PackagedServer.UPLOAD_TOKEN}
+                }) {
+            body.write(ascii(
+                    "--b\r\nContent-Disposition: form-data; name=\"" + field[0] + "\"\r\n\r\n" + field[1] + "\r\n"));
         }
         body.write(ascii("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n"));
         body.write(content);

@@ -61,6 +61,12 @@ class GracefulStopTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.headers()).containsEntry("connection", "close");
         assertThat(upload.rest()).isEmpty();
+        assertThat(stop).isNotCompletedExceptionally().succeedsWithin(Duration.ofSeconds(30));
+        // Manager could not have moved the result while it answered.
+        assertThat(server.manager().callbacks()).isEmpty();
+        assertThat(server.workspace("job-stop-001").resolve("meta.json"))
+                .content()
+                .contains("\"status\" : \"packed\"", "\"callbacks\"", "idempotency_key");
     }
 
     @Test

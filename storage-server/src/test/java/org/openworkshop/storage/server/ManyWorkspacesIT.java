@@ -91,7 +91,8 @@ class ManyWorkspacesIT {
 
     private static void workspace(Path temp, String job, String status, String more, String file) throws Exception {
         Path workspace = Files.createDirectories(temp.resolve(job));
-        String record = "{\"format_version\": 1, \"job_id\": \"" + job + "\", \"status\": \"" + status + "\"" + more + "}";
+        String record =
+                "{\"format_version\": 1, \"job_id\": \"" + job + "\", \"status\": \"" + status + "\"" + more + "}";
         Files.write(workspace.resolve("meta.json"), record.getBytes(StandardCharsets.UTF_8));
         Files.write(workspace.resolve(file), new byte[64]);
     }

@@ -48,15 +48,12 @@ class PackLineTest {
     void workThatStandsStillFailsWithATimeout() throws Exception {
         try (PackLine line = line(Duration.ofMillis(100), LONG)) {
             assertTimedOut(
-                    begin(line, 
-                            job("job-still-1"),
-                            task -> {
-                                new CountDownLatch(1).await();
-                                return RESULT;
-                            }),
+                    begin(line, job("job-still-1"), task -> {
+                        new CountDownLatch(1).await();
+                        return RESULT;
+                    }),
                     "stood still");
-            assertThat(get(begin(line, job("job-after-1"), task -> RESULT)))
-                    .isEqualTo(RESULT);
+            assertThat(get(begin(line, job("job-after-1"), task -> RESULT))).isEqualTo(RESULT);
         }
     }
 
@@ -64,14 +61,12 @@ class PackLineTest {
     void workThatGivesSignsIsNotIdleButItsTotalTimeIsLimited() throws Exception {
         try (PackLine line = line(Duration.ofMillis(200), Duration.ofSeconds(1))) {
             assertTimedOut(
-                    begin(line, 
-                            job("job-total-1"),
-                            task -> {
-                                while (!Thread.currentThread().isInterrupted()) {
-                                    task.working();
-                                }
-                                throw new InterruptedIOException();
-                            }),
+                    begin(line, job("job-total-1"), task -> {
+                        while (!Thread.currentThread().isInterrupted()) {
+                            task.working();
+                        }
+                        throw new InterruptedIOException();
+                    }),
                     "took longer");
         }
     }
@@ -82,24 +77,21 @@ class PackLineTest {
         AtomicReference<PackTask> abandoned = new AtomicReference<>();
         CountDownLatch tried = new CountDownLatch(1);
         try (PackLine line = line(Duration.ofMillis(100), LONG)) {
-            PackTask stuck = begin(line, 
-                    job("job-stuck-1"),
-                    task -> {
-                        abandoned.set(task);
-                        while (!let.get()) {
-                            Thread.onSpinWait();
-                        }
-                        try {
-                            task.enter(Stage.EXTRACTING);
-                        } finally {
-                            tried.countDown();
-                        }
-                        return RESULT;
-                    });
+            PackTask stuck = begin(line, job("job-stuck-1"), task -> {
+                abandoned.set(task);
+                while (!let.get()) {
+                    Thread.onSpinWait();
+                }
+                try {
+                    task.enter(Stage.EXTRACTING);
+                } finally {
+                    tried.countDown();
+                }
+                return RESULT;
+            });
             assertTimedOut(stuck, "stood still");
             assertThat(line.abandoned()).isEqualTo(1);
-            assertThat(get(begin(line, job("job-after-1"), task -> RESULT)))
-                    .isEqualTo(RESULT);
+            assertThat(get(begin(line, job("job-after-1"), task -> RESULT))).isEqualTo(RESULT);
             let.set(true);
             assertThat(tried.await(30, TimeUnit.SECONDS)).isTrue();
             await().until(() -> line.abandoned() == 0);
@@ -114,8 +106,8 @@ class PackLineTest {
                 working.stop(new StoppingException(), System.nanoTime());
                 return RESULT;
             });
-            CompletableFuture<Boolean> interrupted =
-                    task.result().handle((result, failure) -> Thread.currentThread().isInterrupted());
+            CompletableFuture<Boolean> interrupted = task.result()
+                    .handle((result, failure) -> Thread.currentThread().isInterrupted());
             line.add(task);
             assertThat(interrupted.get(30, TimeUnit.SECONDS)).isFalse();
             assertThat(get(task)).isEqualTo(RESULT);
@@ -126,13 +118,11 @@ class PackLineTest {
     void stopInterruptsWorkAndTurnsAwayWhoWaits() throws Exception {
         PackLine line = line(LONG, LONG);
         CountDownLatch begun = new CountDownLatch(1);
-        PackTask working = begin(line, 
-                job("job-stop-1"),
-                task -> {
-                    begun.countDown();
-                    new CountDownLatch(1).await();
-                    return RESULT;
-                });
+        PackTask working = begin(line, job("job-stop-1"), task -> {
+            begun.countDown();
+            new CountDownLatch(1).await();
+            return RESULT;
+        });
         PackTask waiting = begin(line, job("job-stop-2"), task -> RESULT);
         assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         line.close();

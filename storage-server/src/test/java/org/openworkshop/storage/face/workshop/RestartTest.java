@@ -202,8 +202,10 @@ class RestartTest {
 
     @Test
     void whatAJobOwedBeforeComesBeforeWhatItOwesNow() throws Exception {
-        workspace(JOB, "\"status\": \"uploading\", \"callbacks\": [{\"idempotency_key\": \"attempt-6\", \"completed_at\": "
-                + now() + ", \"claims\": {\"job_id\": \"" + JOB + "\", \"status\": \"success\"}}], " + ORDER);
+        workspace(
+                JOB,
+                "\"status\": \"uploading\", \"callbacks\": [{\"idempotency_key\": \"attempt-6\", \"completed_at\": "
+                        + now() + ", \"claims\": {\"job_id\": \"" + JOB + "\", \"status\": \"success\"}}], " + ORDER);
         try (TestServer server = start()) {
             await().until(() -> server.manager().callbacks(JOB).size() == 2);
             assertThat(server.manager().callbacks(JOB))
@@ -227,7 +229,8 @@ class RestartTest {
             await().until(() -> server.manager().callbacks().size() >= 20
                     && server.get("/healthz").body().contains("\"callbacks_owed\":0"));
             for (int i = 0; i < 20; i++) {
-                assertThat(server.download("/download/archive/job-early-" + i + ".zip").statusCode())
+                assertThat(server.download("/download/archive/job-early-" + i + ".zip")
+                                .statusCode())
                         .isEqualTo(200);
             }
         }
@@ -235,8 +238,10 @@ class RestartTest {
 
     @Test
     void fetchedFileThatGotItsNameBeforeTheCrashIsNotFetchedAgain() throws Exception {
-        workspace(JOB, "\"status\": \"downloading\", \"download_url\": \"http://127.0.0.1:9/x.txt\","
-                + "\"download_path\": \"temp/" + JOB + "/x.txt\", \"downloaded_bytes\": 4, " + ORDER);
+        workspace(
+                JOB,
+                "\"status\": \"downloading\", \"download_url\": \"http://127.0.0.1:9/x.txt\","
+                        + "\"download_path\": \"temp/" + JOB + "/x.txt\", \"downloaded_bytes\": 4, " + ORDER);
         file(JOB, "x.txt", bytes("text"));
         try (TestServer server = start()) {
             assertThat(callback(server).body().path("status").asText()).isEqualTo("success");
@@ -245,8 +250,10 @@ class RestartTest {
 
     @Test
     void sourceThatTakesTheServerWithItIsGivenUpInTheEnd() throws Exception {
-        workspace(JOB, "\"status\": \"extracting\", \"pack_starts\": 10, \"download_path\": \"temp/" + JOB
-                + "/x.txt\", " + ORDER);
+        workspace(
+                JOB,
+                "\"status\": \"extracting\", \"pack_starts\": 10, \"download_path\": \"temp/" + JOB + "/x.txt\", "
+                        + ORDER);
         file(JOB, "x.txt", bytes("text"));
         try (TestServer server = start()) {
             assertThat(callback(server).body().path("reason").asText()).isEqualTo("repack_failed");
