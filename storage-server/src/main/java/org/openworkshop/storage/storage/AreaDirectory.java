@@ -4,6 +4,7 @@ package org.openworkshop.storage.storage;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -110,8 +111,8 @@ public final class AreaDirectory {
                 createFolders(parent(target));
                 DurableFiles.move(source, target);
                 return;
-            } catch (NoSuchFileException e) {
-                // A deletion beside us may have removed a folder that had just become empty.
+            } catch (NoSuchFileException | FileAlreadyExistsException e) {
+                // A deletion beside us may have removed a folder that had just become empty, or was just found to be there.
                 if (attempt == ATTEMPTS || !Files.exists(source)) {
                     throw e;
                 }

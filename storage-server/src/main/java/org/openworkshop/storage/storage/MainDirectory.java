@@ -170,8 +170,12 @@ public final class MainDirectory implements AutoCloseable {
     /** Proves that a file can be written and deleted here. */
     public void probeWritable() throws IOException {
         Path probe = stagingPath();
-        Files.write(probe, new byte[] {1}, StandardOpenOption.CREATE_NEW);
-        Files.delete(probe);
+        try {
+            Files.write(probe, new byte[] {1}, StandardOpenOption.CREATE_NEW);
+        } finally {
+            // On a full disk the file is made before its byte finds no room.
+            Files.deleteIfExists(probe);
+        }
     }
 
     /** Gives up the lock. */

@@ -121,7 +121,10 @@ final class Debts implements OutboxListener {
             boolean kept = files.replace(now);
             LOG.debug("Attempt is recorded job={} outlived_job={}", completion.jobId(), kept);
         } catch (IOException e) {
-            LOG.warn("An attempt to tell Manager cannot be recorded job={}", completion.jobId(), e);
+            LOG.warn(
+                    "An attempt to tell Manager cannot be recorded job={} reason=\"{}\"",
+                    completion.jobId(),
+                    e.toString());
         }
     }
 
@@ -130,7 +133,7 @@ final class Debts implements OutboxListener {
         try {
             write.run();
         } catch (IOException e) {
-            LOG.error("Manager was told or given up, that is recorded later job={}", completion.jobId(), e);
+            LOG.warn("Manager was told or given up, that is recorded later job={} reason=\"{}\"", completion.jobId(), e.toString());
             lateRecords.add(completion.jobId(), write, () -> {});
         }
     }

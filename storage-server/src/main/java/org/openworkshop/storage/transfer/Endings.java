@@ -124,7 +124,7 @@ final class Endings {
             write.run();
             return true;
         } catch (IOException e) {
-            LOG.error("Failure cannot be recorded job={}", job.id(), e);
+            LOG.warn("Failure cannot be recorded now job={} reason=\"{}\"", job.id(), e.toString());
             return false;
         }
     }
@@ -139,37 +139,52 @@ final class Endings {
         JobRecord before = job.record();
         Map<String, @Nullable Object> claims = claims(attempt, "error");
         claims.put("reason", failure.reasonText());
-        boolean kept = before.stage() == Stage.PACKED;
         // The recorded attempt, if there was one, has had its own ending.
         Completion completion = completion(job, claims, UUID.randomUUID().toString());
-        LateRecords.Write write = () -> {
-            job.workspace().create();
-            if (kept) {
-                job.update(record -> record.owing(StoredCompletion.owed(completion)));
-            } else {
-                job.end(
-                        Stage.ERROR,
-                        record -> record.with(RecordKey.ERROR, failure.getMessage())
-                                .with(RecordKey.ERROR_REASON, failure.reasonText())
-                                .owing(StoredCompletion.owed(completion)));
-            }
-        };
+        boolean kept = before.stage() == Stage.PACKED;
+        // Told without a record, too, when the disk does not take one: no start goes on with an attempt that never began.
+        boolean written = tryWrite(job, () -> recordRefusal(job, kept, failure, completion));
         if (!kept) {
-            return recorded(attempt, completion, failure, write);
+            clear(job);
         }
-        boolean written = tryWrite(job, write);
-        job.topic().error(failure.messageText());
-        job.topic()
-                .restore(
-                        Stage.PACKED,
-                        before.number(RecordKey.DOWNLOADED_BYTES).orElse(0),
-                        before.value(RecordKey.TOTAL_BYTES));
-        announce(attempt, failure);
         if (!written) {
-            return later(job, completion, write);
+            removeIfUnrecorded(job);
         }
+        job.topic().error(failure.messageText());
+        if (kept) {
+            job.topic()
+                    .restore(
+                            Stage.PACKED,
+                            before.number(RecordKey.DOWNLOADED_BYTES).orElse(0),
+                            before.value(RecordKey.TOTAL_BYTES));
+        }
+        announce(attempt, failure);
         job.release();
         return outbox.enqueue(completion);
+    }
+
+    private static void recordRefusal(Job job, boolean kept, TransferException failure, Completion completion)
+            throws IOException {
+        if (kept) {
+            job.update(record -> record.owing(StoredCompletion.owed(completion)));
+            return;
+        }
+        job.workspace().create();
+        job.end(
+                Stage.ERROR,
+                record -> record.with(RecordKey.ERROR, failure.getMessage())
+                        .with(RecordKey.ERROR_REASON, failure.reasonText())
+                        .owing(StoredCompletion.owed(completion)));
+    }
+
+    private static void removeIfUnrecorded(Job job) {
+        try {
+            if (job.workspace().readRecord().isEmpty()) {
+                job.workspace().delete();
+            }
+        } catch (IOException e) {
+            LOG.warn("Workspace stays until it is swept job={} reason=\"{}\"", job.id(), e.toString());
+        }
     }
 
     /** The claim is kept until then, so that what is written late is still true. */

@@ -67,9 +67,19 @@ public final class Fetches implements AutoCloseable {
             JobRecord first = order.firstRecord(job.now())
                     .with(RecordKey.DOWNLOAD_URL, url.toString())
                     .with(RecordKey.FILENAME, fileName);
-            job.restart(first, Stage.PENDING, null);
+            Attempt attempt = new Attempt(job, order, new TransferOrder.Received(0, null));
+            try {
+                job.restart(first, Stage.PENDING, null);
+            } catch (IOException e) {
+                handedOn = true;
+                var unused = endings.refused(
+                        attempt,
+                        TransferException.ofFault(
+                                FailureReason.DOWNLOAD_EXCEPTION, "the job could not be recorded", e));
+                throw e;
+            }
             handedOn = true;
-            return lineUp(new Attempt(job, order, new TransferOrder.Received(0, null)));
+            return lineUp(attempt);
         } finally {
             if (!handedOn) {
                 job.release();

@@ -12,11 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.storage.MainDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All jobs in memory, and those that only their record on disk remembers. Thread-safe.
  */
 final class JobRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(JobRegistry.class);
     private static final Duration CLAIM_WAIT = Duration.ofMillis(100);
 
     private final ConcurrentHashMap<JobId, Job> jobs = new ConcurrentHashMap<>();
@@ -30,8 +33,17 @@ final class JobRegistry {
         this.clock = clock;
     }
 
-    /** The job, from memory or from its record; absent when neither knows it. */
+    /** The job, from memory or from its record; absent when neither knows it, or a later version of the server left it. */
     Optional<Job> find(JobId id) throws IOException {
+        try {
+            return lookUp(id);
+        } catch (LaterVersionException e) {
+            LOG.debug("A job of a later version counts as unknown", e);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Job> lookUp(JobId id) throws IOException {
         Job known = jobs.get(id);
         if (known != null) {
             return Optional.of(known);
@@ -44,18 +56,28 @@ final class JobRegistry {
     }
 
     private Job open(JobId id) throws IOException {
-        find(id);
-        return jobs.computeIfAbsent(
-                id, key -> create(key, JobRecord.create(key, clock.instant().getEpochSecond()), clock.instant()));
+        Optional<Job> known = lookUp(id);
+        return known.isPresent()
+                ? known.get()
+                : jobs.computeIfAbsent(
+                        id,
+                        key -> create(
+                                key, JobRecord.create(key, clock.instant().getEpochSecond()), clock.instant()));
     }
 
     /**
      * The job, new when nobody knows it yet, claimed; absent when it is being worked on. Waits a moment, because the end of an
-     * attempt is told before its last traces are put away.
+     * attempt is told before its last traces are put away. A job of a later version is never free.
      */
     Optional<Job> claim(JobId id) throws IOException, InterruptedException {
         while (true) {
-            Job job = open(id);
+            Job job;
+            try {
+                job = open(id);
+            } catch (LaterVersionException e) {
+                LOG.warn("Job is not touched reason=\"{}\"", e.getMessage());
+                return Optional.empty();
+            }
             if (!job.tryClaim(CLAIM_WAIT)) {
                 return Optional.empty();
             }
@@ -65,11 +87,6 @@ final class JobRegistry {
             // It was moved or swept between the two steps.
             job.release();
         }
-    }
-
-    /** The job, only if it is in memory. */
-    Optional<Job> inMemory(JobId id) {
-        return Optional.ofNullable(jobs.get(id));
     }
 
     /** Whether this very job is still the one of its id. */

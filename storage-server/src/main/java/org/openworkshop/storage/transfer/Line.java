@@ -133,6 +133,11 @@ final class Line {
     /** After somebody left: the others move up. */
     private void advance() {
         callNext();
+        tellPlaces();
+    }
+
+    /** Tells those who wait, and are watched, where they stand now. */
+    void tellPlaces() {
         List<Ticket> behind;
         synchronized (this) {
             behind = List.copyOf(waiting);

@@ -99,6 +99,8 @@ final class Recovery implements AutoCloseable {
             recover(id);
         } catch (StoppingException e) {
             LOG.info("Job is left for the next start job={}", id);
+        } catch (LaterVersionException e) {
+            LOG.error("Job is not taken up reason=\"{}\"", e.getMessage());
         } catch (IOException | RuntimeException e) {
             LOG.error("Job cannot be taken up, it is left as it is job={}", id, e);
         }

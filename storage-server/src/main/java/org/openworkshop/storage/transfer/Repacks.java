@@ -149,7 +149,7 @@ final class Repacks {
             job.release();
             return null;
         } catch (IOException e) {
-            LOG.error("Repack cannot be recorded yet job={}", job.id(), e);
+            LOG.warn("Repack cannot be recorded now job={} reason=\"{}\"", job.id(), e.toString());
             lateRecords.add(job.id().value(), write, job::release);
             return e;
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.storage.Area;
 import org.openworkshop.storage.storage.AreaDirectory;
 import org.openworkshop.storage.storage.AreaPath;
@@ -114,7 +115,9 @@ public final class Results {
      */
     private Moved move(Job job, Area areaName, String path) throws ResultException, RefusedPathException, IOException {
         AreaDirectory area = mainDirectory.area(areaName);
-        Optional<Path> packed = job.workspace().find(job.record().text(RecordKey.PACKED_PATH));
+        Optional<Path> packed = job.workspace()
+                .find(job.record().text(RecordKey.PACKED_PATH))
+                .filter(file -> isWhole(job, file));
         if (packed.isEmpty() && !job.record().has(RecordKey.FINAL_PATH)) {
             return movedJobs.find(job.id()).isPresent() ? repeated(job.id(), areaName, path) : missing(job);
         }
@@ -137,6 +140,20 @@ public final class Results {
         listener.moved(result.finalBytes());
         LOG.info("Result is moved job={} path={} bytes={}", job.id(), target, result.finalBytes());
         return result;
+    }
+
+    /** A result of another size than the record says was damaged, by a power cut under a service that did not force it, say. */
+    private static boolean isWhole(Job job, Path file) {
+        @Nullable Long recorded = job.record().value(RecordKey.PACKED_BYTES);
+        try {
+            if (recorded == null || Files.size(file) == recorded) {
+                return true;
+            }
+            LOG.error("Result is damaged job={} bytes={} recorded_bytes={}", job.id(), Files.size(file), recorded);
+        } catch (IOException e) {
+            LOG.warn("Result cannot be looked at job={} reason=\"{}\"", job.id(), e.toString());
+        }
+        return false;
     }
 
     private static boolean isAtTarget(Job job, AreaDirectory area, AreaPath target)

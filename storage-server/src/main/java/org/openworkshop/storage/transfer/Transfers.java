@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.openworkshop.storage.archive.Archives;
 import org.openworkshop.storage.callback.CallbackSender;
 import org.openworkshop.storage.callback.CompletionFiles;
@@ -33,6 +36,8 @@ public final class Transfers implements AutoCloseable {
     private final Results results;
     private final Sweeper sweeper;
     private final Recovery recovery;
+    private final ScheduledExecutorService placeNews =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "places-in-line"));
 
     /** What jobs use to do their work; closed by whoever made them. */
     public record Engines(Archives archives, ImageConverter images, UrlFetcher fetcher, CallbackSender callbacks) {}
@@ -44,6 +49,11 @@ public final class Transfers implements AutoCloseable {
                     new Line(config.uploadConcurrency(), config.queueSize(), System::nanoTime),
                     new Line(config.downloadConcurrency(), config.queueSize(), System::nanoTime),
                     new Line(config.repackConcurrency(), config.queueSize(), System::nanoTime));
+        }
+
+        /** Frames are limited in their rate, so the last one of several quick moves is told late. */
+        void tellPlaces() {
+            all().forEach(Line::tellPlaces);
         }
 
         List<Line> all() {
@@ -105,6 +115,7 @@ public final class Transfers implements AutoCloseable {
         outbox.open();
         retryRequests.start();
         sweeper.start();
+        var unused = placeNews.scheduleWithFixedDelay(lines::tellPlaces, 1, 1, TimeUnit.SECONDS);
     }
 
     /** Uploads by clients. */
@@ -198,6 +209,7 @@ public final class Transfers implements AutoCloseable {
     @Override
     public void close() {
         recovery.close();
+        placeNews.shutdownNow();
         sweeper.close();
         fetches.close();
         packLine.close();

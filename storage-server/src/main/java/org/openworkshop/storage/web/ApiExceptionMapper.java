@@ -34,7 +34,10 @@ public final class ApiExceptionMapper implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable failure) {
         String accept = request.get().getHeaders().get(HttpHeader.ACCEPT);
         if (isOurs(failure) && diskFull.isCauseOf().test(failure)) {
-            LOG.warn("There is no room on the disk request_id={}", RequestId.of(request.get()), failure);
+            LOG.warn(
+                    "There is no room on the disk request_id={} reason=\"{}\"",
+                    RequestId.of(request.get()),
+                    failure.toString());
             ErrorCode code = ErrorCode.INSUFFICIENT_STORAGE;
             return response(code.status(), ErrorBody.of(code, code.phrase(), accept));
         }

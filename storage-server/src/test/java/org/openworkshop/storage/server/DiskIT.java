@@ -98,6 +98,9 @@ class DiskIT {
             assertThat(transfer(server, "job-before-1", storedZip(MIB)).statusCode())
                     .isEqualTo(200);
             Path ballast = ballast(server, DISK_MIB + 1);
+            assertThat(server.get("/healthz").statusCode()).isEqualTo(503);
+            assertThat(fetch(server, "job-full-02")).isEqualTo("Insufficient storage");
+            assertThat(reason("job-full-02")).isEqualTo("no_space");
             assertThat(transfer(server, "job-full-01", new byte[MIB]).statusCode())
                     .isEqualTo(507);
             assertThat(upload(server, "full", new byte[MIB]).statusCode()).isEqualTo(507);

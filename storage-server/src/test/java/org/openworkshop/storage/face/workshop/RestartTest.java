@@ -176,10 +176,10 @@ class RestartTest {
                 main().resolve("temp").resolve(JOB).resolve("meta.json"),
                 FileTime.from(Instant.now().minusSeconds(1_000_000)));
         try (TestServer server = start("OW_TRANSFER_CLEANUP_INTERVAL_SECONDS", "100ms")) {
-            assertThat(server.move(JOB, "archive", "x.zip").statusCode()).isEqualTo(500);
+            assertThat(server.move(JOB, "archive", "x.zip").statusCode()).isEqualTo(404);
             assertThat(server.transfer(server.token(JOB, Map.of()), "x.txt", bytes("x"))
                             .statusCode())
-                    .isEqualTo(500);
+                    .isEqualTo(409);
             assertThat(names(server.workspace(JOB))).containsExactlyInAnyOrder("meta.json", "packed.zip");
         }
     }
