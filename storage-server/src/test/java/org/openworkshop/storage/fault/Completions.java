@@ -85,7 +85,7 @@ final class Completions {
         String job = body.path("job_id").asText();
         boolean image = body.path("packed_format").asText().equals("webp");
         String target = image ? "resource/pictures/" + job + ".webp" : "archive/jobs/" + job + ".zip";
-        int dice = random.nextInt(100);
+        int dice = body.path("status").asText().equals("error") ? 0 : random.nextInt(100);
         Course course = dice < 50
                 ? Course.WHILE_ANSWERING
                 : dice < 75 ? Course.IN_OWN_LOOP : dice < 96 ? Course.AFTER_ANSWERING : Course.NEVER;

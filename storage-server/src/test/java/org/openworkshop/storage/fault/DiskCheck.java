@@ -15,6 +15,7 @@ final class DiskCheck {
 
     private final Path root;
     private final World world;
+    private final Set<Effect> seenWhole = new HashSet<>();
 
     DiskCheck(World world) {
         this.root = world.settings().mainDir();
@@ -26,7 +27,33 @@ final class DiskCheck {
         return left().isEmpty();
     }
 
-    /** Judges what is there; what is wrong goes to the ledger. */
+    /** Judges the files in the areas while no server runs: each must be a whole one that may be there. */
+    void judgeAreas() throws IOException {
+        for (StoredPath path : world.ledger().paths()) {
+            int floor = path.floor();
+            Path file = root.resolve(path.path());
+            String wrong = path.judge(floor, Files.exists(file) ? Files.readAllBytes(file) : null);
+            if (wrong != null) {
+                world.ledger().problem("stored file", "after a kill, " + wrong);
+            }
+        }
+        for (Effect effect : world.completions().all()) {
+            Path file = root.resolve(effect.intent().target());
+            if (effect.isSuccess() && Files.exists(file) && seenWhole.add(effect)) {
+                judgeResult(effect, Files.readAllBytes(file));
+            }
+        }
+    }
+
+    private void judgeResult(Effect effect, byte[] content) {
+        JobEntry job = world.ledger().job(effect.jobId());
+        String wrong = job == null ? "no such job" : Result.difference(job, effect, content);
+        if (wrong != null) {
+            world.ledger().problem("moved file", "after a kill, " + wrong + ": " + job + " by " + effect);
+        }
+    }
+
+    /** Judges what is there at the end; what is wrong goes to the ledger. */
     void judge() throws IOException {
         Set<String> known = known();
         for (Path file : files()) {

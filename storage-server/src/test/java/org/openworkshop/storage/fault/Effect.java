@@ -25,7 +25,9 @@ final class Effect {
     private final JsonNode completion;
     private final Intent intent;
     private final Ledger ledger;
+    private boolean achieved;
     private boolean done;
+    private boolean committed;
     private boolean repacked;
     private boolean repackTried;
     private boolean expired;
@@ -59,7 +61,6 @@ final class Effect {
         this.completion = completion;
         this.intent = intent;
         this.ledger = ledger;
-        this.done = !isSuccess() || intent.course() == Course.NEVER;
     }
 
     String key() {
@@ -106,9 +107,21 @@ final class Effect {
         return finalBytes;
     }
 
-    /** Manager has answered the completion: from now on the server owes nothing and may let the job expire. */
-    synchronized void answered() {
+    /** Manager accepts the completion: what is done stays done, and the server may let the job expire. */
+    synchronized void commit() {
+        committed = true;
+        done = achieved;
         contact();
+    }
+
+    /**
+     * Manager forgets that it is done, as one whose transaction fails at the last moment, and relies on the next delivery. Does
+     * nothing when it accepted another delivery meanwhile.
+     */
+    synchronized void rollBack() {
+        if (!committed) {
+            done = false;
+        }
     }
 
     /**
@@ -120,6 +133,9 @@ final class Effect {
     synchronized boolean attempt(StorageApi api) throws IOException {
         if (done) {
             return true;
+        }
+        if (!isSuccess() || intent.course() == Course.NEVER) {
+            return achieve();
         }
         Integer level = intent.repackLevel();
         if (level != null && !repacked) {
@@ -150,6 +166,11 @@ final class Effect {
             return refused("move", answer);
         }
         acknowledge(answer);
+        return achieve();
+    }
+
+    private boolean achieve() {
+        achieved = true;
         done = true;
         return true;
     }
@@ -194,8 +215,7 @@ final class Effect {
                     jobId() + ": " + answer.status() + ' ' + answer.text() + " after " + intent.course() + ", first "
                             + sinceContact().toMillis() + " ms ago");
         }
-        done = true;
-        return true;
+        return achieve();
     }
 
     private boolean mayBeGone(Answer answer) {

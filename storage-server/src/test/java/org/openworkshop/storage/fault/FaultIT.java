@@ -36,7 +36,7 @@ class FaultIT {
     void nothingAcknowledgedIsLostHoweverOftenTheServerIsKilled() throws Exception {
         Phases phases = new Phases();
         try (Scene scene = new Scene("seed-" + SEED, SEED)) {
-            Killer killer = new Killer(scene.server, scene.ledger, SEED + 10);
+            Killer killer = new Killer(scene.server, scene.world, SEED + 10);
             try (Load load = new Load(scene.world, SEED + 20)) {
                 scene.server.awaitHealthy();
                 phases.end("first start");
@@ -54,6 +54,9 @@ class FaultIT {
             judge.judgeJobs();
             judge.judgePaths();
             phases.end("judging");
+            scene.world.completions().all().stream()
+                    .filter(Effect::isExpired)
+                    .forEach(late -> System.out.println("Manager came too late: " + late));
             System.out.println(summary(scene, killer, judge) + " (" + phases + ')');
             assertThat(scene.ledger.problems()).as(scene.folder.toString()).isEmpty();
             if (KILLS >= KILLS_THAT_MEET_A_FETCH) {

@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.openworkshop.storage.fault.Effect.Course;
 
 /**
  * A Manager that means well and is badly run: it fails before and after it did its work, hangs, hangs up, answers late, and is
@@ -142,12 +143,12 @@ final class FaultyManager implements AutoCloseable {
                 exchange.sendResponseHeaders(429, -1);
             }
             case FAILS_AFTER -> {
-                conclude(effect);
+                concludeAndForget(effect);
                 exchange.sendResponseHeaders(503, -1);
             }
             case HANGS -> pause(FaultSettings.CALLBACK_TIMEOUT.plusMillis(500));
             case HANGS_UP_BEFORE -> exchange.close();
-            case HANGS_UP_AFTER -> conclude(effect);
+            case HANGS_UP_AFTER -> concludeAndForget(effect);
             case IS_LATE -> {
                 int status = conclude(effect);
                 pause(upTo((int) PATIENCE.toMillis()));
@@ -159,7 +160,7 @@ final class FaultyManager implements AutoCloseable {
 
     private static void answer(HttpExchange exchange, Effect effect, int status) throws IOException {
         if (status == 200) {
-            effect.answered();
+            effect.commit();
         }
         exchange.sendResponseHeaders(status, -1);
     }
@@ -169,22 +170,27 @@ final class FaultyManager implements AutoCloseable {
         if (effect.isDone()) {
             return 200;
         }
-        switch (effect.intent().course()) {
-            case WHILE_ANSWERING -> {
-                return attempt(effect) ? 200 : 503;
-            }
+        return switch (effect.intent().course()) {
+            case WHILE_ANSWERING, NEVER -> attempt(effect) ? 200 : 503;
             case AFTER_ANSWERING -> {
                 pursue(effect, upTo(LATEST_MILLIS));
-                return 200;
+                yield 200;
             }
-            default -> {
+            case IN_OWN_LOOP -> {
                 pursue(effect, Duration.ZERO);
                 long end = System.nanoTime() + PATIENCE.toNanos();
                 while (!effect.isDone() && System.nanoTime() < end) {
                     pause(Duration.ofMillis(20));
                 }
-                return effect.isDone() ? 200 : 503;
+                yield effect.isDone() ? 200 : 503;
             }
+        };
+    }
+
+    private void concludeAndForget(Effect effect) throws InterruptedException {
+        conclude(effect);
+        if (effect.intent().course() == Course.WHILE_ANSWERING) {
+            effect.rollBack();
         }
     }
 

@@ -15,7 +15,7 @@ import org.openworkshop.storage.fault.Exchange.Answer;
 final class FileClient {
     private static final int STORE_PERCENT = 50;
     private static final int DELETE_PERCENT = 10;
-    private static final int READ_PERCENT = 25;
+    private static final int STORED_PERCENT = 70;
     private static final int OK = 200;
     private static final int CREATED = 201;
     private static final int NOT_FOUND = 404;
@@ -26,17 +26,24 @@ final class FileClient {
     private final List<StoredPath> own = new ArrayList<>();
 
     /**
+     * A client that also stores and deletes.
+     *
      * @param name a folder of its own
      */
     FileClient(World world, String name, long seed) {
-        this.world = world;
-        this.api = world.api();
-        this.random = new Random(seed);
+        this(world, seed);
         own.add(new StoredPath("resource/" + name + "/one.txt", false));
         own.add(new StoredPath("resource/" + name + "/below/two.bin", false));
         own.add(new StoredPath("resource/" + name + "/logo.webp", true));
         own.add(new StoredPath("avatar/" + name + ".webp", true));
         own.forEach(world.ledger()::add);
+    }
+
+    /** A client that only reads. */
+    FileClient(World world, long seed) {
+        this.world = world;
+        this.api = world.api();
+        this.random = new Random(seed);
     }
 
     /** One operation of a random kind; an answer that does not come is no answer. */
@@ -47,10 +54,8 @@ final class FileClient {
             store(path);
         } else if (dice < STORE_PERCENT + DELETE_PERCENT) {
             delete(path);
-        } else if (dice < STORE_PERCENT + DELETE_PERCENT + READ_PERCENT) {
-            read(anyPath());
         } else {
-            readMoved();
+            readAny();
         }
     }
 
@@ -78,13 +83,21 @@ final class FileClient {
         path.acknowledged(operation);
     }
 
+    /** Reads any path, or any result that was moved. */
+    void readAny() throws IOException {
+        if (random.nextInt(100) < STORED_PERCENT) {
+            read(anyPath());
+        } else {
+            readMoved();
+        }
+    }
+
     private StoredPath anyPath() {
         List<StoredPath> all = new ArrayList<>(world.ledger().paths());
         return all.get(random.nextInt(all.size()));
     }
 
-    /** Reads a path and judges what is there. */
-    void read(StoredPath path) throws IOException {
+    private void read(StoredPath path) throws IOException {
         int floor = path.floor();
         Answer answer = api.download(path.path());
         if (answer.status() == OK) {

@@ -4,14 +4,7 @@ package org.openworkshop.storage.fault;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
-import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
-import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.fault.Exchange.Answer;
-import org.openworkshop.storage.fault.Sample.Expected;
 
 /** Compares, when all is over, what Manager was told with what clients sent, and what is stored with both. */
 final class Judge {
@@ -95,41 +88,13 @@ final class Judge {
             return;
         }
         byte[] content = answer.body();
-        boolean asTold = effect.isRepackTried()
-                || SampleMaker.sha256(content)
-                        .equals(effect.completion().path("sha256").asText());
-        if (!asTold || content.length != effect.finalBytes()) {
-            lose("moved file", content.length + " bytes, not what was told, for " + job + " by " + effect);
+        String wrong = Result.difference(job, effect, content);
+        if (wrong == null && content.length != effect.finalBytes()) {
+            wrong = content.length + " bytes, not as many as the move said";
         }
-        String wrong = difference(job.expected(), content);
         if (wrong != null) {
-            lose("moved file", wrong + " in " + job + " by " + effect);
+            lose("moved file", wrong + ": " + job + " by " + effect);
         }
-    }
-
-    private static @Nullable String difference(Expected expected, byte[] content) {
-        if (expected.shape().isForImages()) {
-            Webp image = Webp.decode(content);
-            boolean same = image != null && image.width() == expected.width() && image.height() == expected.height();
-            return same ? null : "picture is " + image;
-        }
-        Map<String, String> entries = new HashMap<>();
-        try (ZipFile zip = ZipFile.builder()
-                .setSeekableByteChannel(new SeekableInMemoryByteChannel(content))
-                .get()) {
-            for (ZipArchiveEntry entry : java.util.Collections.list(zip.getEntries())) {
-                if (!entry.isDirectory()) {
-                    entries.put(
-                            entry.getName(),
-                            SampleMaker.sha256(zip.getInputStream(entry).readAllBytes()));
-                }
-            }
-        } catch (IOException e) {
-            return "no whole ZIP: " + e;
-        }
-        return entries.equals(expected.entries())
-                ? null
-                : "entries " + entries.keySet() + " for " + expected.entries().keySet();
     }
 
     private void lose(String kind, String what) {

@@ -16,9 +16,11 @@ final class Killer {
     private static final int LEAST_MILLIS = 200;
     private static final int MEAN_MILLIS = 1_000;
     private static final int MOST_MILLIS = 3_000;
+    private static final int LONG_MILLIS = 3_500;
 
     private final KillableServer server;
     private final Ledger ledger;
+    private final DiskCheck disk;
     private final Random random;
     private final List<Moment> coming = new ArrayList<>();
     private int duringStart;
@@ -26,12 +28,15 @@ final class Killer {
     private enum Moment {
         DURING_START,
         JUST_STARTED,
-        UNDER_LOAD
+        UNDER_LOAD,
+        /** Late enough for time limits to be over, and for attempts to be repeated. */
+        LONG_UNDER_LOAD
     }
 
-    Killer(KillableServer server, Ledger ledger, long seed) {
+    Killer(KillableServer server, World world, long seed) {
         this.server = server;
-        this.ledger = ledger;
+        this.ledger = world.ledger();
+        this.disk = new DiskCheck(world);
         this.random = new Random(seed);
     }
 
@@ -40,6 +45,7 @@ final class Killer {
         for (int i = 0; i < times; i++) {
             letRun(next());
             ledger.killed(server.kill());
+            disk.judgeAreas();
             server.restart();
         }
         server.awaitHealthy();
@@ -55,7 +61,8 @@ final class Killer {
         if (coming.isEmpty()) {
             coming.addAll(Collections.nCopies(2, Moment.DURING_START));
             coming.add(Moment.JUST_STARTED);
-            coming.addAll(Collections.nCopies(7, Moment.UNDER_LOAD));
+            coming.addAll(Collections.nCopies(6, Moment.UNDER_LOAD));
+            coming.add(Moment.LONG_UNDER_LOAD);
             Collections.shuffle(coming, random);
         }
         return coming.remove(0);
@@ -68,12 +75,14 @@ final class Killer {
             return;
         }
         server.awaitHealthy();
-        if (moment == Moment.JUST_STARTED) {
-            pause(random.nextInt(AT_ONCE_MILLIS));
-        } else {
-            double exponential = -Math.log(1 - random.nextDouble()) * MEAN_MILLIS;
-            pause((int) Math.min(MOST_MILLIS, LEAST_MILLIS + exponential));
-        }
+        double exponential = -Math.log(1 - random.nextDouble()) * MEAN_MILLIS;
+        int aWhile = (int) Math.min(MOST_MILLIS, LEAST_MILLIS + exponential);
+        pause(
+                switch (moment) {
+                    case JUST_STARTED -> random.nextInt(AT_ONCE_MILLIS);
+                    case LONG_UNDER_LOAD -> LONG_MILLIS + aWhile;
+                    default -> aWhile;
+                });
     }
 
     private static void pause(int millis) {

@@ -54,6 +54,7 @@ final class Load implements AutoCloseable {
     void begin() {
         jobClients.forEach(client -> repeat(client::transfer));
         fileClients.forEach(client -> repeat(client::act));
+        fileClients.forEach(client -> repeat(new FileClient(world, seed + running.size())::readAny));
         JobClient patient = new JobClient(world, seed + 200);
         Random random = new Random(seed + 201);
         repeat(() -> longFetch(patient, random.nextLong()));
