@@ -88,6 +88,12 @@ final class Debts implements OutboxListener {
         job.handOver(owed -> files.add(job.id().value(), owed));
     }
 
+    /** Whether a job without a workspace owes Manager a completion. */
+    boolean isOwed(String jobId) throws IOException {
+        return JobId.find(jobId).isPresent()
+                && files.find(jobId).stream().anyMatch(stored -> !stored.isGivenUp());
+    }
+
     /** Deletes a claimed job's workspace when it failed and nothing is owed. */
     void removeIfSettled(Job job) throws IOException {
         if (job.record().stage() == Stage.ERROR && !job.record().owes()) {

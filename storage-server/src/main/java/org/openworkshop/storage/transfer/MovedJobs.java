@@ -16,6 +16,8 @@ import org.openworkshop.storage.storage.MainDirectory;
  * {@code <main dir>/.moved/}. Thread-safe for different jobs.
  */
 final class MovedJobs {
+    private static final String ENDING = ".json";
+
     private final Path folder;
 
     MovedJobs(MainDirectory mainDirectory) throws IOException {
@@ -34,18 +36,27 @@ final class MovedJobs {
                 : Optional.empty();
     }
 
-    /** Forgets moves made before a moment. */
-    void forgetBefore(Instant moment) throws IOException {
+    /**
+     * Forgets moves made before a moment, but for those of jobs whose completion is still owed: Manager may ask for the move
+     * again when it gets it.
+     */
+    void forgetBefore(Instant moment, Debts debts) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(moment)) {
+                // Others write here at the same time: a temporary file may be gone by now.
+                if (DurableFiles.isOlder(file, moment) && !debts.isOwed(jobId(file))) {
                     Files.deleteIfExists(file);
                 }
             }
         }
     }
 
+    private static String jobId(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : "";
+    }
+
     private Path file(JobId id) {
-        return folder.resolve(id.value() + ".json");
+        return folder.resolve(id.value() + ENDING);
     }
 }

@@ -72,7 +72,7 @@ final class Sweeper implements AutoCloseable {
         for (Job job : registry.all()) {
             attempt(job.id(), () -> sweep(job, limit));
         }
-        attempt("moves", () -> traces.movedJobs().forgetBefore(limit));
+        attempt("moves", () -> traces.movedJobs().forgetBefore(limit, traces.debts()));
         attempt(
                 "completions",
                 () -> traces.debts()

@@ -78,7 +78,7 @@ final class DiskCheck {
         Set<String> known = new HashSet<>();
         world.ledger().paths().forEach(path -> known.add(path.path()));
         world.completions().all().stream()
-                .filter(Effect::isMoved)
+                .filter(effect -> effect.isMoved() || effect.isExpired())
                 .forEach(effect -> known.add(effect.intent().target()));
         return known;
     }

@@ -212,14 +212,17 @@ final class Effect {
         } else {
             ledger.problem(
                     what,
-                    jobId() + ": " + answer.status() + ' ' + answer.text() + " after " + intent.course() + ", first "
-                            + sinceContact().toMillis() + " ms ago");
+                    jobId() + ": " + answer.status() + ' ' + answer.text() + ", first asked "
+                            + sinceContact().toMillis() + " ms ago, " + this);
         }
         return achieve();
     }
 
+    /** A job may be forgotten when its time is over, and so may its move; but not while the server owes its completion. */
     private boolean mayBeGone(Answer answer) {
-        return answer.status() == NOT_FOUND && sinceContact().compareTo(FaultSettings.JOB_TTL.minus(SLACK)) > 0;
+        return answer.status() == NOT_FOUND
+                && committed
+                && sinceContact().compareTo(FaultSettings.JOB_TTL.minus(SLACK)) > 0;
     }
 
     private void contact() {

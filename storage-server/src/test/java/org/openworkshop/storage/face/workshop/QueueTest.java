@@ -92,6 +92,26 @@ class QueueTest {
         }
     }
 
+    @Test
+    void moveIsRememberedForAsLongAsItsCompletionIsOwed() throws Exception {
+        Map<String, String> settings =
+                Map.of("OW_TRANSFER_JOB_TTL_SECONDS", "1", "OW_TRANSFER_CLEANUP_INTERVAL_SECONDS", "100ms");
+        try (TestServer server = new TestServer(folder.resolve("main"), settings)) {
+            server.manager().behave((callback, storage) -> {
+                String job = callback.body().path("job_id").asText();
+                int moved = storage.move(job, "archive", job + ".zip").statusCode();
+                // This Manager moves, and then cannot note that it did.
+                return job.equals("job-owing-02") ? 500 : moved;
+            });
+            server.transfer(server.token("job-owing-02", Map.of()), "x.txt", new byte[10]);
+            server.transfer(server.token("job-told-002", Map.of()), "x.txt", new byte[10]);
+            Path told = server.mainDir().resolve(".moved/job-told-002.json");
+            await().until(() -> !Files.exists(told));
+            assertThat(server.move("job-owing-02", "archive", "job-owing-02.zip").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
     private static String start(TestServer server, String job, Map<String, String> claims) throws Exception {
         return server.get("/transfer/start?token=" + server.token(job, claims)).body();
     }
