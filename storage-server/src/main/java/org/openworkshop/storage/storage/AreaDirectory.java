@@ -112,7 +112,8 @@ public final class AreaDirectory {
                 DurableFiles.move(source, target);
                 return;
             } catch (NoSuchFileException | FileAlreadyExistsException e) {
-                // A deletion beside us may have removed a folder that had just become empty, or was just found to be there.
+                // A deletion beside us may have removed a folder that had just become empty, or was just found to be
+                // there.
                 if (attempt == ATTEMPTS || !Files.exists(source)) {
                     throw e;
                 }

@@ -90,8 +90,7 @@ final class Debts implements OutboxListener {
 
     /** Whether a job without a workspace owes Manager a completion. */
     boolean isOwed(String jobId) throws IOException {
-        return JobId.find(jobId).isPresent()
-                && files.find(jobId).stream().anyMatch(stored -> !stored.isGivenUp());
+        return JobId.find(jobId).isPresent() && files.find(jobId).stream().anyMatch(stored -> !stored.isGivenUp());
     }
 
     /** Deletes a claimed job's workspace when it failed and nothing is owed. */
@@ -139,7 +138,10 @@ final class Debts implements OutboxListener {
         try {
             write.run();
         } catch (IOException e) {
-            LOG.warn("Manager was told or given up, that is recorded later job={} reason=\"{}\"", completion.jobId(), e.toString());
+            LOG.warn(
+                    "Manager was told or given up, that is recorded later job={} reason=\"{}\"",
+                    completion.jobId(),
+                    e.toString());
             lateRecords.add(completion.jobId(), write, () -> {});
         }
     }

@@ -142,7 +142,8 @@ final class Endings {
         // The recorded attempt, if there was one, has had its own ending.
         Completion completion = completion(job, claims, UUID.randomUUID().toString());
         boolean kept = before.stage() == Stage.PACKED;
-        // Told without a record, too, when the disk does not take one: no start goes on with an attempt that never began.
+        // Told without a record, too, when the disk does not take one: no start goes on with an attempt that never
+        // began.
         boolean written = tryWrite(job, () -> recordRefusal(job, kept, failure, completion));
         if (!kept) {
             clear(job);

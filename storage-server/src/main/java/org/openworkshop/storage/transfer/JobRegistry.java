@@ -61,8 +61,7 @@ final class JobRegistry {
                 ? known.get()
                 : jobs.computeIfAbsent(
                         id,
-                        key -> create(
-                                key, JobRecord.create(key, clock.instant().getEpochSecond()), clock.instant()));
+                        key -> create(key, JobRecord.create(key, clock.instant().getEpochSecond()), clock.instant()));
     }
 
     /**

@@ -115,9 +115,8 @@ public final class Results {
      */
     private Moved move(Job job, Area areaName, String path) throws ResultException, RefusedPathException, IOException {
         AreaDirectory area = mainDirectory.area(areaName);
-        Optional<Path> packed = job.workspace()
-                .find(job.record().text(RecordKey.PACKED_PATH))
-                .filter(file -> isWhole(job, file));
+        Optional<Path> packed =
+                job.workspace().find(job.record().text(RecordKey.PACKED_PATH)).filter(file -> isWhole(job, file));
         if (packed.isEmpty() && !job.record().has(RecordKey.FINAL_PATH)) {
             return movedJobs.find(job.id()).isPresent() ? repeated(job.id(), areaName, path) : missing(job);
         }

@@ -107,7 +107,8 @@ class QueueTest {
             server.transfer(server.token("job-told-002", Map.of()), "x.txt", new byte[10]);
             Path told = server.mainDir().resolve(".moved/job-told-002.json");
             await().until(() -> !Files.exists(told));
-            assertThat(server.move("job-owing-02", "archive", "job-owing-02.zip").statusCode())
+            assertThat(server.move("job-owing-02", "archive", "job-owing-02.zip")
+                            .statusCode())
                     .isEqualTo(200);
         }
     }
