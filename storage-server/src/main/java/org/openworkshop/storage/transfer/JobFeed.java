@@ -35,6 +35,11 @@ public final class JobFeed {
         return topics.values().stream().mapToInt(JobTopic::watcherCount).sum();
     }
 
+    /** Sends what was held back because it came too soon, and that nothing followed. */
+    void tellLate() {
+        topics.values().forEach(JobTopic::tellLate);
+    }
+
     /** The topic of a living job. */
     JobTopic own(JobId id) {
         JobTopic topic = topics.compute(id, (key, known) -> {

@@ -128,6 +128,13 @@ final class JobTopic {
         }
     }
 
+    /** Sends the progress that came too soon after the one before, and that nothing followed. */
+    synchronized void tellLate() {
+        if (unsent) {
+            progressed();
+        }
+    }
+
     synchronized void complete() {
         flush();
         stage = Stage.PACKED;

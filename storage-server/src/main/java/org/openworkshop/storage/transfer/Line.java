@@ -137,7 +137,7 @@ final class Line {
     }
 
     /** Tells those who wait, and are watched, where they stand now. */
-    void tellPlaces() {
+    private void tellPlaces() {
         List<Ticket> behind;
         synchronized (this) {
             behind = List.copyOf(waiting);

@@ -36,8 +36,8 @@ public final class Transfers implements AutoCloseable {
     private final Results results;
     private final Sweeper sweeper;
     private final Recovery recovery;
-    private final ScheduledExecutorService placeNews =
-            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "places-in-line"));
+    private final ScheduledExecutorService lateNews =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "late-news"));
 
     /** What jobs use to do their work; closed by whoever made them. */
     public record Engines(Archives archives, ImageConverter images, UrlFetcher fetcher, CallbackSender callbacks) {}
@@ -49,11 +49,6 @@ public final class Transfers implements AutoCloseable {
                     new Line(config.uploadConcurrency(), config.queueSize(), System::nanoTime),
                     new Line(config.downloadConcurrency(), config.queueSize(), System::nanoTime),
                     new Line(config.repackConcurrency(), config.queueSize(), System::nanoTime));
-        }
-
-        /** Frames are limited in their rate, so the last one of several quick moves is told late. */
-        void tellPlaces() {
-            all().forEach(Line::tellPlaces);
         }
 
         List<Line> all() {
@@ -115,7 +110,7 @@ public final class Transfers implements AutoCloseable {
         outbox.open();
         retryRequests.start();
         sweeper.start();
-        var unused = placeNews.scheduleWithFixedDelay(lines::tellPlaces, 1, 1, TimeUnit.SECONDS);
+        var unused = lateNews.scheduleWithFixedDelay(feed::tellLate, 500, 500, TimeUnit.MILLISECONDS);
     }
 
     /** Uploads by clients. */
@@ -209,7 +204,7 @@ public final class Transfers implements AutoCloseable {
     @Override
     public void close() {
         recovery.close();
-        placeNews.shutdownNow();
+        lateNews.shutdownNow();
         sweeper.close();
         fetches.close();
         packLine.close();

@@ -41,6 +41,23 @@ class JobTopicTest {
     }
 
     @Test
+    void progressThatNothingFollowsIsToldLate() {
+        topic.add(watcher);
+        topic.stage(Stage.UPLOADING);
+        topic.bytes(4, 8L);
+        topic.bytes(5, 8L);
+        topic.tellLate();
+        assertThat(watcher.last().bytes()).isEqualTo(4);
+        nanoTime.addAndGet(TimeUnit.MILLISECONDS.toNanos(250));
+        topic.tellLate();
+        assertThat(watcher.last().bytes()).isEqualTo(5);
+        int events = watcher.events.size();
+        nanoTime.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        topic.tellLate();
+        assertThat(watcher.events).hasSize(events);
+    }
+
+    @Test
     void percentNeverGoesBackAndBelongsToItsStage() {
         topic.add(watcher);
         topic.stage(Stage.EXTRACTING);
