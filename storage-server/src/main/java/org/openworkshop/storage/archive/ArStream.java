@@ -26,7 +26,7 @@ final class ArStream implements EntryStream {
             return Optional.empty();
         }
         Instant modified = Instant.ofEpochSecond(entry.getLastModified());
-        return Optional.of(new EntryHeader(entry.getName(), EntryHeader.Kind.FILE, entry.getSize(), modified, null));
+        return Optional.of(new EntryHeader(entry.getName(), EntryHeader.Kind.FILE, entry.getSize(), modified, null).withMode(entry.getMode()));
     }
 
     private static boolean isSymbolTable(String name) {

@@ -23,6 +23,7 @@ public final class Archives implements Closeable {
     private final long maxUnpackedBytes;
     private final ReaderChooser readers;
     private final NativeEngine engine;
+    private final DeflateThreads threads = new DeflateThreads(Runtime.getRuntime().availableProcessors());
 
     /**
      * @param maxUnpackedBytes most bytes an archive may unpack to; 0 is no limit
@@ -63,6 +64,7 @@ public final class Archives implements Closeable {
     /** Ends the native engine's processes and deletes its files. */
     @Override
     public void close() throws IOException {
+        threads.close();
         engine.close();
     }
 
@@ -77,7 +79,7 @@ public final class Archives implements Closeable {
     public PackResult pack(PackRequest request, PackListener listener) throws ArchiveException, IOException {
         try (SourceFile source = SourceFile.open(request.source())) {
             Packing packing = new Packing(
-                    request, source, readers, new Limits(config, maxUnpackedBytes, source.size()), listener);
+                    request, source, readers, threads, new Limits(config, maxUnpackedBytes, source.size()), listener);
             return packing.run(config.verifyPassthrough());
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);

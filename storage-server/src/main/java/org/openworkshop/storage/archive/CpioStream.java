@@ -30,8 +30,9 @@ final class CpioStream implements EntryStream {
         if (kind == EntryHeader.Kind.FILE && entry.getSize() == 0 && entry.getNumberOfLinks() > 1) {
             throw Decoding.unreadable("Entry " + EntryName.quote(entry.getName()) + " is a hard link without data");
         }
-        return Optional.of(
-                new EntryHeader(entry.getName(), kind, entry.getSize(), Instant.ofEpochSecond(entry.getTime()), null));
+        Instant modified = Instant.ofEpochSecond(entry.getTime());
+        return Optional.of(new EntryHeader(entry.getName(), kind, entry.getSize(), modified, null)
+                .withMode((int) entry.getMode()));
     }
 
     private static EntryHeader.Kind kind(CpioArchiveEntry entry) {

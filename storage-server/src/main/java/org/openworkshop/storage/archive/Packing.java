@@ -8,14 +8,22 @@ final class Packing {
     private final PackRequest request;
     private final SourceFile source;
     private final ReaderChooser readers;
+    private final DeflateThreads threads;
     private final Limits limits;
     private final PackListener listener;
     private final Progress progress;
 
-    Packing(PackRequest request, SourceFile source, ReaderChooser readers, Limits limits, PackListener listener) {
+    Packing(
+            PackRequest request,
+            SourceFile source,
+            ReaderChooser readers,
+            DeflateThreads threads,
+            Limits limits,
+            PackListener listener) {
         this.request = request;
         this.source = source;
         this.readers = readers;
+        this.threads = threads;
         this.limits = limits;
         this.listener = listener;
         this.progress = new Progress(listener);
@@ -62,12 +70,18 @@ final class Packing {
         limits.declared(reader.list());
         progress.extracted();
         Limits counted = limits.again();
-        try (ZipOutput output = new ZipOutput(request.target(), ZipOutput.ZIP64_FROM, listener::writing);
-                ZipWriter writer = new ZipWriter(output, counted, request.level())) {
+        CompressionLevel level = CompressionLevel.of(request.level());
+        try (ZipOutput output = new ZipOutput(request.target(), new ZipHeaders(ZipHeaders.ZIP64_FROM), this::writing);
+                ZipWriter writer = new ZipWriter(output, counted, level, threads)) {
             reader.read(new GuardedSink(counted, writer, () -> progress.repacking(reader.position(), source.size())));
             writer.finish();
         }
         progress.repacked();
         return new PackResult(false, counted.unpacked());
+    }
+
+    private void writing(long bytes) throws IOException {
+        listener.working();
+        listener.writing(bytes);
     }
 }

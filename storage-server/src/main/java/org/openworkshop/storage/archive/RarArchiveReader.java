@@ -205,7 +205,8 @@ final class RarArchiveReader implements ArchiveReader {
     private static EntryHeader headerOf(FileHeader header, EntryHeader.Kind kind, @Nullable String target) {
         FileTime modified = header.getLastModifiedTime();
         Instant instant = modified == null ? null : modified.toInstant();
-        return new EntryHeader(nameOf(header), kind, sizeOf(header), instant, target);
+        int mode = header.getHostOS() == HostSystem.unix ? header.getFileAttr() : 0;
+        return new EntryHeader(nameOf(header), kind, sizeOf(header), instant, target).withMode(mode);
     }
 
     private static EntryHeader.Kind kindOf(FileHeader header) {

@@ -141,13 +141,19 @@ final class SevenZipReader implements ArchiveReader {
         Instant modified =
                 entry.getHasLastModifiedDate() ? entry.getLastModifiedTime().toInstant() : null;
         String name = entry.getName() == null ? "" : entry.getName();
-        return new EntryHeader(name, kind(entry), entry.isDirectory() ? 0 : entry.getSize(), modified, null);
+        return new EntryHeader(name, kind(entry), entry.isDirectory() ? 0 : entry.getSize(), modified, null)
+                .withMode(mode(entry));
     }
 
-    /** The upper half of the attributes is a Unix mode when a Unix tool wrote them. */
+    /** The upper half of the attributes when a Unix tool wrote them, else 0. */
+    private static int mode(SevenZArchiveEntry entry) {
+        int attributes = entry.getHasWindowsAttributes() ? entry.getWindowsAttributes() : 0;
+        return (attributes & UNIX_EXTENSION) == 0 ? 0 : attributes >>> 16;
+    }
+
     private static EntryHeader.Kind kind(SevenZArchiveEntry entry) {
         int attributes = entry.getHasWindowsAttributes() ? entry.getWindowsAttributes() : 0;
-        EntryHeader.Kind unix = (attributes & UNIX_EXTENSION) == 0 ? null : UnixMode.kind(attributes >>> 16);
+        EntryHeader.Kind unix = UnixMode.kind(mode(entry));
         if (unix == EntryHeader.Kind.SYMBOLIC_LINK || (attributes & WINDOWS_REPARSE_POINT) != 0) {
             return EntryHeader.Kind.SYMBOLIC_LINK;
         } else if (unix == EntryHeader.Kind.SPECIAL || entry.isAntiItem()) {

@@ -40,8 +40,9 @@ final class TarStream implements EntryStream {
                 records.name(entry),
                 kind,
                 kind == EntryHeader.Kind.FILE ? size : -1,
-                modified == null ? null : modified.toInstant(),
-                entry.isLink() ? entry.getLinkName() : null));
+                        modified == null ? null : modified.toInstant(),
+                        entry.isLink() ? entry.getLinkName() : null)
+                .withMode(entry.getMode()));
     }
 
     private static EntryHeader.Kind kind(TarArchiveEntry entry) throws IOException {

@@ -3,8 +3,11 @@ package org.openworkshop.storage.archive;
 
 import org.jspecify.annotations.Nullable;
 
-/** File types in a Unix mode, as several formats carry it. */
+/** A Unix mode, as several formats carry it: the file's type and who may do what. */
 final class UnixMode {
+    /** The bit that lets a file's owner execute it. */
+    static final int OWNER_EXECUTES = 0100;
+
     private UnixMode() {}
 
     /** What the type bits say, null when they say nothing known. */

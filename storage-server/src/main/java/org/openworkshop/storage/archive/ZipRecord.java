@@ -205,6 +205,6 @@ final class ZipRecord {
     }
 
     EntryHeader header() {
-        return new EntryHeader(name, kind(), size, modified, null, wallClock);
+        return new EntryHeader(name, kind(), size, modified, null, wallClock, false).withMode(attributes >>> 16);
     }
 }

@@ -6,123 +6,180 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
-import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns entries into a ZIP file with Deflate, or with Store at level 0. Expects what {@link GuardedSink} lets through.
- * Not whole before {@link #finish}.
+ * Turns entries into a ZIP file: cuts them into blocks, has these compressed on other threads, and writes what comes back.
+ * Files that do not shrink are stored. Expects what {@link GuardedSink} lets through. Not whole before {@link #finish}. One
+ * thread.
  */
 final class ZipWriter implements EntrySink, Closeable {
-    /** Deflate can make data a little bigger, so entries that come near 32 bits get room for more. */
-    private static final long LARGE_FROM = 0xF000_0000L;
-
     private final ZipOutput output;
     private final Limits limits;
-    private final int level;
-    private final Deflater deflater;
+    private final DeflatePipeline pipeline;
     private final CRC32 crc = new CRC32();
-    private final byte[] packed = new byte[64 * 1024];
-    private final Map<String, ZipOutput.Written> files = new HashMap<>();
-    private ZipOutput.@Nullable Written current;
+    private final Map<String, ZipEntryRecord> files = new HashMap<>();
+    private DeflateBlock block;
+    private @Nullable ZipEntryRecord current;
+    private DeflateBlock.@Nullable Piece piece;
     private long size;
-    private boolean copied;
 
-    /**
-     * @param limits counts what hard links add
-     * @param level 0 to 9
-     */
-    ZipWriter(ZipOutput output, Limits limits, int level) {
+    /** @param limits counts what hard links add */
+    ZipWriter(ZipOutput output, Limits limits, CompressionLevel level, DeflateThreads threads) {
         this.output = output;
         this.limits = limits;
-        this.level = level;
-        this.deflater = new Deflater(level, true);
+        this.pipeline = new DeflatePipeline(threads, level, this::write);
+        this.block = pipeline.block();
     }
 
     @Override
     public void begin(EntryHeader header) throws ArchiveException, IOException {
+        ZipEntryRecord entry = new ZipEntryRecord(header);
+        current = entry;
+        piece = null;
         String target = header.linkTarget();
         if (target != null) {
-            copy(header, target);
+            copy(header, entry, target);
             return;
         }
-        boolean folder = header.kind() == EntryHeader.Kind.DIRECTORY;
-        boolean store = folder || level == 0 || header.size() == 0;
-        boolean large = !folder && (header.size() < 0 || header.size() >= LARGE_FROM);
-        ZipOutput.Written entry = new ZipOutput.Written(header, store ? ZipOutput.STORE : ZipOutput.DEFLATE, large);
-        if (!folder) {
+        if (header.kind() != EntryHeader.Kind.DIRECTORY) {
             files.put(header.name(), entry);
+            // Room for the ZIP64 field in the local header, should it be needed.
+            entry.size = Math.max(0, header.size());
         }
-        output.begin(entry);
-        current = entry;
-        copied = false;
         size = 0;
         crc.reset();
-        deflater.reset();
     }
 
     /** A hard link becomes a copy of the compressed bytes that are in the ZIP already. */
-    private void copy(EntryHeader header, String target) throws ArchiveException, IOException {
-        ZipOutput.Written earlier = files.get(target);
+    private void copy(EntryHeader header, ZipEntryRecord entry, String target) throws ArchiveException, IOException {
+        ZipEntryRecord earlier = files.get(target);
         if (earlier == null) {
             throw Decoding.unreadable("Entry " + EntryName.quote(header.name()) + " is a hard link to "
                     + EntryName.quote(target) + ", which is no earlier file of the archive");
         }
-        limits.bytes(earlier.size());
-        ZipOutput.Written entry = new ZipOutput.Written(header, earlier.method(), earlier.isLarge());
+        writeAll();
+        limits.bytes(earlier.size);
         files.put(header.name(), entry);
-        output.begin(entry);
-        output.copyData(earlier);
-        output.end(entry, output.crc(earlier), earlier.size());
-        copied = true;
+        entry.method = earlier.method;
+        entry.crc = earlier.crc;
+        entry.size = earlier.size;
+        entry.packed = earlier.packed;
+        output.add(entry, zip -> zip.copy(earlier));
+        current = null;
     }
 
     @Override
     public void data(byte[] bytes, int offset, int length) throws IOException {
-        ZipOutput.Written entry = current;
-        if (entry == null || copied) {
+        ZipEntryRecord entry = current;
+        if (entry == null) {
             throw new IllegalStateException("Data outside of a file");
         }
-        size += length;
-        crc.update(bytes, offset, length);
-        if (entry.method() == ZipOutput.STORE) {
-            output.write(bytes, offset, length);
-        } else {
-            deflater.setInput(bytes, offset, length);
-            while (!deflater.needsInput()) {
-                output.write(packed, 0, deflater.deflate(packed));
-            }
+        if (length == 0) {
+            return;
         }
+        crc.update(bytes, offset, length);
+        size += length;
+        DeflateBlock.Piece part = piece == null ? block.begin(entry) : piece;
+        for (int done = 0; done < length; ) {
+            if (block.room() == 0) {
+                part = makeRoom(part);
+            }
+            int count = Math.min(block.room(), length - done);
+            block.append(part, bytes, offset + done, count);
+            done += count;
+        }
+        piece = part;
+    }
+
+    /** The next block, where the piece that is being filled goes on; moved there whole when it shared its block. */
+    private DeflateBlock.Piece makeRoom(DeflateBlock.Piece part) throws IOException {
+        DeflateBlock full = block;
+        DeflateBlock next = pipeline.block();
+        DeflateBlock.Piece going =
+                DeflateBlock.beginsBlock(part) ? next.goOn(full, part) : next.moveFrom(full, part);
+        block = next;
+        pipeline.submit(full);
+        return going;
     }
 
     @Override
     public void end() throws IOException {
-        ZipOutput.Written entry = current;
-        current = null;
-        if (copied) {
-            copied = false;
+        ZipEntryRecord entry = current;
+        if (entry == null) {
             return;
         }
-        if (entry == null) {
-            throw new IllegalStateException("No entry to end");
+        current = null;
+        entry.size = size;
+        entry.crc = crc.getValue();
+        if (piece != null) {
+            piece.end();
+        } else {
+            // Nothing to compress: but it has its place in the order.
+            block.begin(entry).end();
         }
-        if (entry.method() == ZipOutput.DEFLATE) {
-            deflater.finish();
-            while (!deflater.finished()) {
-                output.write(packed, 0, deflater.deflate(packed));
+        if (block.room() == 0) {
+            submit();
+        }
+    }
+
+    private void submit() throws IOException {
+        DeflateBlock full = block;
+        block = pipeline.block();
+        pipeline.submit(full);
+    }
+
+    private void writeAll() throws IOException {
+        if (!block.isEmpty()) {
+            submit();
+        }
+        pipeline.drain();
+    }
+
+    private void write(DeflateBlock done) throws IOException {
+        for (DeflateBlock.Piece part : done.pieces()) {
+            ZipEntryRecord entry = part.entry();
+            int method = part.isRaw() ? ZipEntryRecord.STORE : ZipEntryRecord.DEFLATE;
+            if (part.isFirst()) {
+                entry.method = method;
+            }
+            if (part.isFirst() && part.isLast()) {
+                entry.packed = done.packedLength(part);
+                output.add(entry, zip -> write(done, part, zip));
+                continue;
+            }
+            if (part.isFirst()) {
+                output.begin(entry);
+            } else if (entry.method != method && !part.isRaw()) {
+                output.wrapStored(entry);
+                entry.method = method;
+            }
+            write(done, part, output);
+            if (part.isLast()) {
+                output.end(entry);
             }
         }
-        output.end(entry, crc.getValue(), size);
+    }
+
+    private static void write(DeflateBlock done, DeflateBlock.Piece part, ZipOutput zip) throws IOException {
+        if (!part.isRaw()) {
+            done.writePacked(part, zip::write);
+        } else if (part.entry().method == ZipEntryRecord.STORE) {
+            done.writeRaw(part, zip::write);
+        } else {
+            done.writeRaw(part, (bytes, offset, length) -> zip.writeStored(bytes, offset, length, part.isLast()));
+        }
     }
 
     /** Writes the ZIP's directory. */
     void finish() throws IOException {
+        writeAll();
         output.finish();
     }
 
     @Override
     public void close() throws IOException {
-        deflater.end();
+        pipeline.close();
         output.close();
     }
 }

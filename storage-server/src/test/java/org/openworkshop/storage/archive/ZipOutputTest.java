@@ -11,16 +11,28 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openworkshop.storage.archive.EntryHeader.Kind;
 
 class ZipOutputTest {
+    private final DeflateThreads threads = new DeflateThreads(2);
+
     @TempDir
     Path folder;
 
+    @AfterEach
+    void close() {
+        threads.close();
+    }
+
     private ZipWriter writer(Path file, long zip64From) throws IOException {
-        return new ZipWriter(new ZipOutput(file, zip64From, bytes -> {}), new Limits(Workbench.CONFIG, 0, 1 << 20), 3);
+        return new ZipWriter(
+                new ZipOutput(file, new ZipHeaders(zip64From), bytes -> {}),
+                new Limits(Workbench.CONFIG, 0, 1 << 20),
+                CompressionLevel.of(3),
+                threads);
     }
 
     private static void file(ZipWriter writer, String name, long declared, byte[] content) throws Exception {
@@ -32,7 +44,7 @@ class ZipOutputTest {
     @Test
     void zip64FieldsAppearWhereNumbersNeedThemAndEveryToolReadsThem() throws Exception {
         byte[] noise = Workbench.noise(5000);
-        for (long from : new long[] {100, 3000, 6000, 20_000, ZipOutput.ZIP64_FROM}) {
+        for (long from : new long[] {100, 3000, 6000, 20_000, ZipHeaders.ZIP64_FROM}) {
             Path file = folder.resolve("z" + from + ".zip");
             try (ZipWriter writer = writer(file, from)) {
                 file(writer, "big", -1, noise);
@@ -64,7 +76,7 @@ class ZipOutputTest {
     @Test
     void moreEntriesThanSixteenBitsCanCount() throws Exception {
         Path file = folder.resolve("many.zip");
-        try (ZipWriter writer = writer(file, ZipOutput.ZIP64_FROM)) {
+        try (ZipWriter writer = writer(file, ZipHeaders.ZIP64_FROM)) {
             for (int i = 0; i < 70_000; i++) {
                 file(writer, "f" + i, 0, new byte[0]);
             }
@@ -79,7 +91,7 @@ class ZipOutputTest {
     @Test
     void namesAreMarkedAsUtf8() throws Exception {
         Path file = folder.resolve("n.zip");
-        try (ZipWriter writer = writer(file, ZipOutput.ZIP64_FROM)) {
+        try (ZipWriter writer = writer(file, ZipHeaders.ZIP64_FROM)) {
             file(writer, "имя/😀.txt", 1, new byte[1]);
             writer.finish();
         }
@@ -92,7 +104,7 @@ class ZipOutputTest {
 
     @Test
     void hardLinkToSomethingElseIsRefused() throws Exception {
-        try (ZipWriter writer = writer(folder.resolve("h.zip"), ZipOutput.ZIP64_FROM)) {
+        try (ZipWriter writer = writer(folder.resolve("h.zip"), ZipHeaders.ZIP64_FROM)) {
             assertThatThrownBy(() -> writer.begin(new EntryHeader("copy", Kind.HARD_LINK, -1, null, "later")))
                     .isInstanceOf(ArchiveException.class)
                     .hasMessageContaining("no earlier file");

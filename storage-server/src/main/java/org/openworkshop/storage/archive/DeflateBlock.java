@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.archive;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.Deflater;
+
+/**
+ * A piece of work for one thread: a block of a large file, or several small files one behind the other. Where a file is cut
+ * depends on the file alone, so its compressed bytes do not depend on its neighbours or on the number of threads.
+ *
+ * <p>A block of a large file is primed with the last 32 KiB before it and ends at a byte's edge (a sync flush), so that
+ * blocks compressed on different threads make one Deflate stream (RFC 1951). Filled by one thread, then compressed by one,
+ * then read by the first again; handing over is the caller's.
+ */
+final class DeflateBlock {
+    private static final int DICTIONARY_BYTES = 32 * 1024;
+
+    /** How much of a dense block is tried before it is given up. */
+    private static final int TRIAL_BYTES = 32 * 1024;
+
+    private final byte[] in;
+    private final byte[] out;
+    private final List<Piece> pieces = new ArrayList<>();
+    private int dictionary;
+    private int filled;
+
+    DeflateBlock(int bytes) {
+        in = new byte[DICTIONARY_BYTES + bytes];
+        out = new byte[bytes];
+        filled = DICTIONARY_BYTES;
+    }
+
+    /** The part of one file that lies in one block. */
+    static final class Piece {
+        private final ZipEntryRecord entry;
+        private final boolean first;
+        private final int offset;
+        private int length;
+        private boolean last;
+        private boolean raw;
+        private int packedOffset;
+        private int packedLength;
+
+        private Piece(ZipEntryRecord entry, boolean first, int offset) {
+            this.entry = entry;
+            this.first = first;
+            this.offset = offset;
+        }
+
+        ZipEntryRecord entry() {
+            return entry;
+        }
+
+        /** Whether the file begins here. */
+        boolean isFirst() {
+            return first;
+        }
+
+        /** Whether the file ends here. */
+        boolean isLast() {
+            return last;
+        }
+
+        /** Whether it does not shrink, and its bytes count as they came. */
+        boolean isRaw() {
+            return raw;
+        }
+
+        int length() {
+            return length;
+        }
+
+        /** Says that the file ends here. */
+        void end() {
+            last = true;
+        }
+    }
+
+    /** Empties the block for its next use. */
+    void clear() {
+        pieces.clear();
+        dictionary = 0;
+        filled = DICTIONARY_BYTES;
+    }
+
+    List<Piece> pieces() {
+        return pieces;
+    }
+
+    boolean isEmpty() {
+        return pieces.isEmpty();
+    }
+
+    /** Starts a file behind those that are here. */
+    Piece begin(ZipEntryRecord entry) {
+        return add(new Piece(entry, true, filled));
+    }
+
+    /** Goes on with a file whose last piece filled another block; this one is empty. */
+    Piece goOn(DeflateBlock before, Piece piece) {
+        dictionary = Math.min(DICTIONARY_BYTES, piece.length);
+        System.arraycopy(
+                before.in, piece.offset + piece.length - dictionary, in, DICTIONARY_BYTES - dictionary, dictionary);
+        return add(new Piece(piece.entry, false, filled));
+    }
+
+    /** Takes the last piece out of a block that it did not begin; this one is empty. */
+    Piece moveFrom(DeflateBlock before, Piece piece) {
+        before.pieces.remove(piece);
+        before.filled = piece.offset;
+        Piece moved = begin(piece.entry);
+        append(moved, before.in, piece.offset, piece.length);
+        return moved;
+    }
+
+    /** Whether the piece begins the block, and so has all of it for itself. */
+    static boolean beginsBlock(Piece piece) {
+        return piece.offset == DICTIONARY_BYTES;
+    }
+
+    private Piece add(Piece piece) {
+        pieces.add(piece);
+        return piece;
+    }
+
+    /** How many bytes still fit. */
+    int room() {
+        return in.length - filled;
+    }
+
+    /** Adds bytes to the last piece; they fit. */
+    void append(Piece piece, byte[] bytes, int offset, int length) {
+        System.arraycopy(bytes, offset, in, filled, length);
+        filled += length;
+        piece.length += length;
+    }
+
+    /** The piece's bytes as they came. */
+    void writeRaw(Piece piece, ByteSink target) throws java.io.IOException {
+        target.write(in, piece.offset, piece.length);
+    }
+
+    /** The piece's compressed bytes, when it is not raw. */
+    void writePacked(Piece piece, ByteSink target) throws java.io.IOException {
+        target.write(out, piece.packedOffset, piece.packedLength);
+    }
+
+    int packedLength(Piece piece) {
+        return piece.raw ? piece.length : piece.packedLength;
+    }
+
+    /** Takes bytes of an array. */
+    interface ByteSink {
+        void write(byte[] bytes, int offset, int length) throws java.io.IOException;
+    }
+
+    /** Leaves all pieces as they came. */
+    void store() {
+        for (Piece piece : pieces) {
+            piece.raw = true;
+        }
+    }
+
+    /** Compresses all pieces, each with a fresh start. */
+    void deflate(Deflater deflater) {
+        int at = 0;
+        for (Piece piece : pieces) {
+            piece.packedOffset = at;
+            piece.raw = !shrinks(piece, deflater) || !deflate(piece, deflater);
+            at += piece.raw ? 0 : piece.packedLength;
+        }
+    }
+
+    /** Whether it is worth trying. */
+    private boolean shrinks(Piece piece, Deflater deflater) {
+        if (piece.length <= TRIAL_BYTES || !Compressibility.looksDense(in, piece.offset, piece.length)) {
+            return true;
+        }
+        deflater.reset();
+        deflater.setInput(in, piece.offset + (piece.length - TRIAL_BYTES) / 2, TRIAL_BYTES);
+        int room = enough(TRIAL_BYTES);
+        return deflater.deflate(out, piece.packedOffset, room, Deflater.SYNC_FLUSH) < room;
+    }
+
+    /** Whether the result is smaller by what makes unpacking it worthwhile. */
+    private boolean deflate(Piece piece, Deflater deflater) {
+        deflater.reset();
+        if (!piece.first) {
+            deflater.setDictionary(in, DICTIONARY_BYTES - dictionary, dictionary);
+        }
+        deflater.setInput(in, piece.offset, piece.length);
+        if (piece.last) {
+            deflater.finish();
+        }
+        int room = enough(piece.length);
+        piece.packedLength =
+                deflater.deflate(out, piece.packedOffset, room, piece.last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH);
+        return piece.packedLength < room;
+    }
+
+    /** A result that needs no more than this is worth it: 1.6 % less. */
+    private static int enough(int length) {
+        return length - length / 64;
+    }
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.archive;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.zip.Deflater;
+
+/**
+ * Blocks of one archive under way between the thread that fills them and those that compress them. Finished blocks come back
+ * in the order they went in. Bounded: who fills runs ahead by a fixed number of blocks and then waits for the oldest. All
+ * methods are for the filling thread.
+ */
+final class DeflatePipeline implements Closeable {
+    /** So that no compressing thread waits while the filling thread writes. */
+    private static final int BLOCKS_PER_THREAD = 4;
+
+    private final DeflateThreads threads;
+    private final CompressionLevel level;
+    private final Target target;
+    private final int most;
+    private final Deque<Work> underWay = new ArrayDeque<>();
+    private final Deque<DeflateBlock> spare = new ArrayDeque<>();
+    private final Queue<Deflater> deflaters = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
+
+    /** Takes blocks that are compressed. */
+    interface Target {
+        void write(DeflateBlock block) throws IOException;
+    }
+
+    private static final class Work extends FutureTask<Void> {
+        private final DeflateBlock block;
+
+        Work(DeflateBlock block, Runnable task) {
+            super(task, null);
+            this.block = block;
+        }
+    }
+
+    DeflatePipeline(DeflateThreads threads, CompressionLevel level, Target target) {
+        this.threads = threads;
+        this.level = level;
+        this.target = target;
+        this.most = threads.count() == 1 ? 1 : BLOCKS_PER_THREAD * threads.count();
+    }
+
+    /** An empty block. */
+    DeflateBlock block() {
+        DeflateBlock block = spare.poll();
+        if (block == null) {
+            return new DeflateBlock(level.blockBytes());
+        }
+        block.clear();
+        return block;
+    }
+
+    /** Hands a block over to be compressed; passes on those that are done, and waits while too many are under way. */
+    void submit(DeflateBlock block) throws IOException {
+        Work work = new Work(block, () -> deflate(block));
+        underWay.add(work);
+        if (level.stores()) {
+            work.run();
+        } else {
+            try {
+                threads.executor().execute(work);
+            } catch (RejectedExecutionException e) {
+                throw interrupted(e);
+            }
+        }
+        while (underWay.size() > most || (!underWay.isEmpty() && underWay.peek().isDone())) {
+            writeOldest();
+        }
+    }
+
+    /** Waits for all blocks and passes them on. */
+    void drain() throws IOException {
+        while (!underWay.isEmpty()) {
+            writeOldest();
+        }
+    }
+
+    private void writeOldest() throws IOException {
+        Work oldest = underWay.remove();
+        try {
+            oldest.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Compressing failed", e.getCause());
+        }
+        target.write(oldest.block);
+        spare.add(oldest.block);
+    }
+
+    private void deflate(DeflateBlock block) {
+        if (level.stores()) {
+            block.store();
+            return;
+        }
+        Deflater deflater = deflaters.poll();
+        if (deflater == null) {
+            deflater = new Deflater(level.zlib(), true);
+        }
+        try {
+            if (!closed) {
+                block.deflate(deflater);
+            }
+        } finally {
+            deflaters.add(deflater);
+            if (closed) {
+                endDeflaters();
+            }
+        }
+    }
+
+    private void endDeflaters() {
+        for (Deflater deflater = deflaters.poll(); deflater != null; deflater = deflaters.poll()) {
+            deflater.end();
+        }
+    }
+
+    private static InterruptedIOException interrupted(Exception cause) {
+        InterruptedIOException e = new InterruptedIOException("Interrupted while compressing");
+        e.initCause(cause);
+        return e;
+    }
+
+    /** Drops what is under way; a thread that compresses now ends its block by itself. */
+    @Override
+    public void close() {
+        closed = true;
+        underWay.forEach(work -> work.cancel(false));
+        endDeflaters();
+    }
+}
