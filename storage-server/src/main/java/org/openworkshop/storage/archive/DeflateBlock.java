@@ -4,6 +4,7 @@ package org.openworkshop.storage.archive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of work for one thread: a block of a large file, or several small files one behind the other. Where a file is cut
@@ -18,6 +19,8 @@ final class DeflateBlock {
 
     /** How much of a dense block is tried before it is given up. */
     private static final int TRIAL_BYTES = 32 * 1024;
+
+    private static final int MOST_PIECES = 1000;
 
     private final byte[] in;
     private final byte[] out;
@@ -39,6 +42,7 @@ final class DeflateBlock {
         private int length;
         private boolean last;
         private boolean raw;
+        private @Nullable DeflatedData copied;
         private int packedOffset;
         private int packedLength;
 
@@ -75,6 +79,18 @@ final class DeflateBlock {
         void end() {
             last = true;
         }
+
+        /** Says that the whole file is this. */
+        void copy(DeflatedData data) {
+            copied = data;
+            last = true;
+        }
+
+        /** What the file is a copy of, if it is. */
+        @Nullable
+        DeflatedData copied() {
+            return copied;
+        }
     }
 
     /** Empties the block for its next use. */
@@ -90,6 +106,11 @@ final class DeflateBlock {
 
     boolean isEmpty() {
         return pieces.isEmpty();
+    }
+
+    /** Whether it should be handed over: without room, or with many files that need none. */
+    boolean isFull() {
+        return room() == 0 || pieces.size() >= MOST_PIECES;
     }
 
     /** Starts a file behind those that are here. */
@@ -166,6 +187,9 @@ final class DeflateBlock {
     void deflate(Deflater deflater) {
         int at = 0;
         for (Piece piece : pieces) {
+            if (piece.copied != null) {
+                continue;
+            }
             piece.packedOffset = at;
             piece.raw = !shrinks(piece, deflater) || !deflate(piece, deflater);
             at += piece.raw ? 0 : piece.packedLength;

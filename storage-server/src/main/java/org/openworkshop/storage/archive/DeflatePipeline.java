@@ -11,15 +11,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.Deflater;
 
 /**
  * Blocks of one archive under way between the thread that fills them and those that compress them. Finished blocks come back
- * in the order they went in. Bounded: who fills runs ahead by a fixed number of blocks and then waits for the oldest. All
- * methods are for the filling thread.
+ * in the order they went in. Bounded: who fills runs ahead by a fixed number of blocks; then it compresses too, for as long
+ * as there is work that nobody has begun, and waits for the oldest after that. All methods are for the filling thread.
  */
 final class DeflatePipeline implements Closeable {
-    /** So that no compressing thread waits while the filling thread writes. */
+    /** So that no compressing thread waits while the filling thread decodes or writes. */
     private static final int BLOCKS_PER_THREAD = 4;
 
     private final DeflateThreads threads;
@@ -36,12 +37,27 @@ final class DeflatePipeline implements Closeable {
         void write(DeflateBlock block) throws IOException;
     }
 
+    /** One block's work; done by whoever begins it first. */
     private static final class Work extends FutureTask<Void> {
         private final DeflateBlock block;
+        private final AtomicBoolean begun = new AtomicBoolean();
 
         Work(DeflateBlock block, Runnable task) {
             super(task, null);
             this.block = block;
+        }
+
+        @Override
+        public void run() {
+            tryRun();
+        }
+
+        boolean tryRun() {
+            boolean mine = begun.compareAndSet(false, true);
+            if (mine) {
+                super.run();
+            }
+            return mine;
         }
     }
 
@@ -49,7 +65,7 @@ final class DeflatePipeline implements Closeable {
         this.threads = threads;
         this.level = level;
         this.target = target;
-        this.most = threads.count() == 1 ? 1 : BLOCKS_PER_THREAD * threads.count();
+        this.most = threads.processors() == 1 ? 0 : BLOCKS_PER_THREAD * threads.processors();
     }
 
     /** An empty block. */
@@ -69,14 +85,18 @@ final class DeflatePipeline implements Closeable {
         if (level.stores()) {
             work.run();
         } else {
-            try {
-                threads.executor().execute(work);
-            } catch (RejectedExecutionException e) {
-                throw interrupted(e);
-            }
+            offer(work);
         }
         while (underWay.size() > most || (!underWay.isEmpty() && underWay.peek().isDone())) {
             writeOldest();
+        }
+    }
+
+    private void offer(Work work) throws IOException {
+        try {
+            threads.offer(work);
+        } catch (RejectedExecutionException e) {
+            throw interrupted(e);
         }
     }
 
@@ -88,6 +108,7 @@ final class DeflatePipeline implements Closeable {
     }
 
     private void writeOldest() throws IOException {
+        help(underWay.element());
         Work oldest = underWay.remove();
         try {
             oldest.get();
@@ -99,6 +120,16 @@ final class DeflatePipeline implements Closeable {
         }
         target.write(oldest.block);
         spare.add(oldest.block);
+    }
+
+    /** Compresses what nobody has begun, until the oldest block is done. */
+    private void help(Work oldest) {
+        for (Work work : underWay) {
+            if (oldest.isDone()) {
+                return;
+            }
+            var unused = work.tryRun();
+        }
     }
 
     private void deflate(DeflateBlock block) {

@@ -14,6 +14,11 @@ interface EntrySink {
     /** Decoded bytes of the current entry; the array is the reader's and is reused after the call. */
     void data(byte[] bytes, int offset, int length) throws ArchiveException, IOException;
 
+    /** Takes a whole file whose data is compressed already. Only for sinks that are given readers which do that. */
+    default void copy(EntryHeader header, DeflatedData data) throws ArchiveException, IOException {
+        throw new UnsupportedOperationException("This sink takes no compressed data");
+    }
+
     /** Ends the current entry. The reader has verified its checksum, where the format has one, before this call. */
     void end() throws ArchiveException, IOException;
 }

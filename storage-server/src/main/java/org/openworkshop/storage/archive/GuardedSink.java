@@ -61,6 +61,17 @@ final class GuardedSink implements EntrySink {
         }
     }
 
+    @Override
+    public void copy(EntryHeader header, DeflatedData data) throws ArchiveException, IOException {
+        checkInterrupt();
+        limits.entry(header.name());
+        name = EntryName.normalise(header.name(), false);
+        tree.addFile(name);
+        limits.bytes(data.size());
+        target.copy(header.named(name, null), data);
+        progress.run();
+    }
+
     private void beginHardLink(EntryHeader header) throws ArchiveException, IOException {
         String linked = EntryName.normalise(Objects.requireNonNullElse(header.linkTarget(), ""), false);
         tree.addFile(name);

@@ -48,14 +48,17 @@ final class Packing {
             progress.extracted();
             return new PackResult(true, directory.unpackedBytes());
         }
-        try (ArchiveReader reader = readers.zip(source, request.source(), layout)) {
+        ZipCopies copies = ZipReader.reads(layout)
+                ? ZipCopies.check(source, layout, request.level(), limits.again(), progress)
+                : ZipCopies.NONE;
+        try (ArchiveReader reader = readers.zip(source, request.source(), layout, copies)) {
             return repack(reader);
         }
     }
 
     private boolean isWhole(ZipLayout layout) throws ArchiveException, IOException {
         if (ZipReader.reads(layout)) {
-            return ZipCheck.run(source, layout, limits, progress);
+            return ZipCheck.run(source, layout, layout.entries(), limits, progress);
         }
         ContentSums sums = new ContentSums(layout.directory(), limits);
         try (ArchiveReader reader = readers.nativeZip(request.source())) {

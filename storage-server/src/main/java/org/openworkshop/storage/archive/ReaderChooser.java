@@ -35,8 +35,9 @@ final class ReaderChooser {
     }
 
     /** For a ZIP that has to be rebuilt. */
-    ArchiveReader zip(SourceFile source, Path path, ZipLayout layout) throws ArchiveException, IOException {
-        return ZipReader.reads(layout) ? new ZipReader(source, layout) : nativeZip(path);
+    ArchiveReader zip(SourceFile source, Path path, ZipLayout layout, ZipCopies copies)
+            throws ArchiveException, IOException {
+        return ZipReader.reads(layout) ? new ZipReader(source, layout, copies) : nativeZip(path);
     }
 
     /** For a ZIP with methods that Java does not decode. */

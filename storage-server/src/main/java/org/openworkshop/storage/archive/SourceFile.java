@@ -42,6 +42,11 @@ final class SourceFile implements Closeable {
         return size;
     }
 
+    /** For copies that do not pass through this process; to be read by position. */
+    FileChannel channel() {
+        return channel;
+    }
+
     /** Reads at a position; -1 at the end of the file. */
     int read(long position, ByteBuffer target) throws IOException {
         try {

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Unpacks every entry of a ZIP into nothing, to see that it is whole. Several entries at once where the machine allows; the
+ * Unpacks entries of a ZIP into nothing, to see that they are whole. Several entries at once where the machine allows; the
  * helping threads end before {@link #run} does.
  */
 final class ZipCheck {
@@ -34,8 +34,8 @@ final class ZipCheck {
     private final AtomicBoolean clean = new AtomicBoolean(true);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    private ZipCheck(ZipLayout layout, ZipDecoder decoder, Limits limits, Progress progress) {
-        this.entries = layout.entries();
+    private ZipCheck(List<ZipLayout.Located> entries, ZipDecoder decoder, Limits limits, Progress progress) {
+        this.entries = entries;
         this.decoder = decoder;
         this.limits = limits;
         this.progress = progress;
@@ -44,14 +44,16 @@ final class ZipCheck {
     }
 
     /**
-     * Checks all entries; each has a method that {@link ZipDecoder} knows.
+     * Checks entries; each has a method that {@link ZipDecoder} knows.
      *
+     * @param entries some or all of the layout's
      * @return whether every packed byte belongs to what was unpacked
      */
-    static boolean run(SourceFile source, ZipLayout layout, Limits limits, Progress progress)
+    static boolean run(
+            SourceFile source, ZipLayout layout, List<ZipLayout.Located> entries, Limits limits, Progress progress)
             throws ArchiveException, IOException {
         try (ZipDecoder decoder = new ZipDecoder(source, layout)) {
-            return new ZipCheck(layout, decoder, limits, progress).run();
+            return new ZipCheck(entries, decoder, limits, progress).run();
         }
     }
 

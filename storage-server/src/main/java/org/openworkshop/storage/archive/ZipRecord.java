@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class ZipRecord {
     static final int FIXED_BYTES = 46;
     static final int ENCRYPTED = 1;
+    /** Of a Deflate entry: compressed with the fast or the fastest settings (APPNOTE 4.4.4). */
+    static final int FAST = 1 << 2;
+
     static final int DESCRIPTOR = 1 << 3;
     static final int STRONG_ENCRYPTION = 1 << 6;
     static final int UTF8 = 1 << 11;

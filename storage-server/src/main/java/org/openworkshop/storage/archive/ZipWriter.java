@@ -118,7 +118,21 @@ final class ZipWriter implements EntrySink, Closeable {
             // Nothing to compress: but it has its place in the order.
             block.begin(entry).end();
         }
-        if (block.room() == 0) {
+        if (block.isFull()) {
+            submit();
+        }
+    }
+
+    @Override
+    public void copy(EntryHeader header, DeflatedData data) throws IOException {
+        ZipEntryRecord entry = new ZipEntryRecord(header);
+        files.put(header.name(), entry);
+        entry.method = ZipEntryRecord.DEFLATE;
+        entry.crc = data.crc();
+        entry.size = data.size();
+        entry.packed = data.packed();
+        block.begin(entry).copy(data);
+        if (block.isFull()) {
             submit();
         }
     }
@@ -139,6 +153,11 @@ final class ZipWriter implements EntrySink, Closeable {
     private void write(DeflateBlock done) throws IOException {
         for (DeflateBlock.Piece part : done.pieces()) {
             ZipEntryRecord entry = part.entry();
+            DeflatedData copied = part.copied();
+            if (copied != null) {
+                output.add(entry, zip -> zip.copy(copied.source().channel(), copied.at(), copied.packed()));
+                continue;
+            }
             int method = part.isRaw() ? ZipEntryRecord.STORE : ZipEntryRecord.DEFLATE;
             if (part.isFirst()) {
                 entry.method = method;
