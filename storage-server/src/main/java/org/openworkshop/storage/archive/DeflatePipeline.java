@@ -111,6 +111,9 @@ final class DeflatePipeline implements Closeable {
         help(underWay.element());
         Work oldest = underWay.remove();
         try {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException();
+            }
             oldest.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
