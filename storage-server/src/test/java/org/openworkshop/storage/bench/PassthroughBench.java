@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openworkshop.storage.archive.Archives;
+import org.openworkshop.storage.archive.PackListener;
+import org.openworkshop.storage.archive.PackRequest;
+
+/**
+ * A ZIP of about 1 GB with 10,000 deflated entries that is kept as it came: how long the check of its structure takes, and how
+ * fast its data is checked in comparison with the same number of threads that only inflate the same data from memory.
+ */
+class PassthroughBench {
+    private static final int ENTRIES = 10_000;
+    private static final int ENTRY_BYTES = 290_000;
+    private static final int KINDS = 40;
+    private static final int ROUNDS = 4;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void structureAndDataOfAKeptZip() throws Exception {
+        Path zip = folder.resolve("kept.zip");
+        List<byte[]> deflated = write(zip);
+        double structure = Double.MAX_VALUE;
+        double whole = Double.MAX_VALUE;
+        double reference = Double.MAX_VALUE;
+        try (Archives look = new Archives(BenchConfig.unverified(), 0, Duration.ofMinutes(1));
+                Archives check = new Archives(BenchConfig.archive(0), 0, Duration.ofMinutes(1))) {
+            for (int round = 0; round < ROUNDS; round++) {
+                structure = Math.min(structure, seconds(() -> keep(look, zip)));
+                whole = Math.min(whole, seconds(() -> keep(check, zip)));
+                reference = Math.min(reference, seconds(() -> inflate(deflated)));
+            }
+        }
+        double megabytes = ENTRIES * (double) ENTRY_BYTES / 1e6;
+        double data = whole - structure;
+        Table table = new Table("ZIP MB", "structure s", "data MB/s", "Inflater MB/s", "ratio");
+        table.row(Files.size(zip) / 1e6, structure, megabytes / data, megabytes / reference, reference / data);
+        table.print();
+    }
+
+    private List<byte[]> write(Path zip) throws IOException {
+        List<byte[]> contents = new Corpus(folder, 0).texts(KINDS, ENTRY_BYTES);
+        try (ZipOutputStream out =
+                new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(zip), 1 << 20))) {
+            for (int i = 0; i < ENTRIES; i++) {
+                out.putNextEntry(new ZipEntry("d" + i % 100 + "/f" + i));
+                out.write(contents.get(i % KINDS));
+                out.closeEntry();
+            }
+        }
+        return contents.stream().map(PassthroughBench::deflate).toList();
+    }
+
+    private static byte[] deflate(byte[] content) {
+        java.util.zip.Deflater deflater = new java.util.zip.Deflater(6, true);
+        deflater.setInput(content);
+        deflater.finish();
+        byte[] target = new byte[content.length];
+        int length = deflater.deflate(target);
+        deflater.end();
+        return java.util.Arrays.copyOf(target, length);
+    }
+
+    private static double seconds(Callable<?> work) throws Exception {
+        long begin = System.nanoTime();
+        work.call();
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    private Void keep(Archives archives, Path zip) throws Exception {
+        PackRequest request = new PackRequest(zip, "kept.zip", folder.resolve("none.zip"), 3);
+        assertThat(archives.pack(request, new PackListener() {}).kept()).isTrue();
+        return null;
+    }
+
+    /** What the machine's Inflater can do with all processors, from memory into nothing. */
+    private static Void inflate(List<byte[]> deflated) throws Exception {
+        int processors = Runtime.getRuntime().availableProcessors();
+        ExecutorService threads = Executors.newFixedThreadPool(processors);
+        AtomicInteger next = new AtomicInteger();
+        List<Future<?>> ends = new ArrayList<>();
+        for (int i = 0; i < processors; i++) {
+            ends.add(threads.submit(() -> {
+                byte[] target = new byte[64 * 1024];
+                for (int entry; (entry = next.getAndIncrement()) < ENTRIES; ) {
+                    inflate(deflated.get(entry % KINDS), target);
+                }
+                return null;
+            }));
+        }
+        threads.shutdown();
+        for (Future<?> end : ends) {
+            end.get();
+        }
+        return null;
+    }
+
+    private static void inflate(byte[] source, byte[] target) throws DataFormatException {
+        Inflater inflater = new Inflater(true);
+        inflater.setInput(source);
+        while (!inflater.finished()) {
+            inflater.inflate(target);
+        }
+        inflater.end();
+    }
+}
