@@ -48,6 +48,7 @@ final class ZipBytes {
         long localSize = -1;
         long localPacked = -1;
         long localCrc = -1;
+        long packedMore;
         int diskStart;
         byte[] data = new byte[0];
         byte[] centralExtra = new byte[0];
@@ -162,7 +163,7 @@ final class ZipBytes {
         header.putInt(ZipTime.DOS_START);
         long size = entry.localSize >= 0 ? entry.localSize : entry.size;
         long crc = entry.localCrc >= 0 ? entry.localCrc : entry.crc;
-        long packed = entry.localPacked >= 0 ? entry.localPacked : entry.data.length;
+        long packed = entry.localPacked >= 0 ? entry.localPacked : entry.data.length + entry.packedMore;
         header.putInt(entry.descriptor ? 0 : (int) crc);
         header.putInt(entry.descriptor ? 0 : (int) packed);
         header.putInt(entry.descriptor ? 0 : (int) size);
@@ -176,7 +177,7 @@ final class ZipBytes {
         header.putShort((short) (entry.flags | (entry.descriptor ? 8 : 0))).putShort((short) entry.method);
         header.putInt(ZipTime.DOS_START)
                 .putInt((int) entry.crc)
-                .putInt(entry.data.length)
+                .putInt((int) (entry.data.length + entry.packedMore))
                 .putInt((int) entry.size);
         header.putShort((short) entry.name.length)
                 .putShort((short) entry.centralExtra.length)
