@@ -49,8 +49,7 @@ final class ContentSums implements EntrySink {
         if (file) {
             Integer left = owed.get(new Sum(size, crc.getValue()));
             if (left == null) {
-                throw Decoding.unreadable(
-                        "Entry " + EntryName.quote(name) + " does not match the ZIP's directory");
+                throw Decoding.unreadable("Entry " + EntryName.quote(name) + " does not match the ZIP's directory");
             } else if (left == 1) {
                 owed.remove(new Sum(size, crc.getValue()));
             } else {

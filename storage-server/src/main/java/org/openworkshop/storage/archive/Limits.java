@@ -64,12 +64,12 @@ final class Limits {
     void name(String path) throws ArchiveException {
         ArchiveConfig.Bounds bounds = config.bounds();
         if (EntryName.utf8Bytes(path) > bounds.maxNameBytes()) {
-            throw Decoding.unreadable("Entry name " + EntryName.quote(path) + " is longer than " + bounds.maxNameBytes()
-                    + " bytes");
+            throw Decoding.unreadable(
+                    "Entry name " + EntryName.quote(path) + " is longer than " + bounds.maxNameBytes() + " bytes");
         }
         if (EntryName.depth(path) > bounds.maxDepth()) {
-            throw Decoding.unreadable("Entry name " + EntryName.quote(path) + " has more than " + bounds.maxDepth()
-                    + " parts");
+            throw Decoding.unreadable(
+                    "Entry name " + EntryName.quote(path) + " has more than " + bounds.maxDepth() + " parts");
         }
     }
 

@@ -56,8 +56,7 @@ final class RarArchiveReader implements ArchiveReader {
      * @param maxHeaderBytes most bytes of all headers, with what is searched for a stub's end; more is {@code TOO_LARGE} too
      * @throws ArchiveException when anything is encrypted, damaged or cut off, or when other volumes are needed
      */
-    static RarArchiveReader open(Path file, int maxEntries, long maxHeaderBytes)
-            throws ArchiveException, IOException {
+    static RarArchiveReader open(Path file, int maxEntries, long maxHeaderBytes) throws ArchiveException, IOException {
         // Files bring blocks of other kinds along: access lists, streams, recovery records.
         int maxBlocks = (int) Math.min(Integer.MAX_VALUE, 4L * maxEntries + 1_000);
         RarSource source = new RarSource(file, maxBlocks, maxHeaderBytes);

@@ -52,8 +52,7 @@ final class SevenZipReader implements ArchiveReader {
                     .setMaxMemoryLimitKiB(Decoding.memoryLimitKiB())
                     .get();
         } catch (MemoryLimitException e) {
-            throw new ArchiveException(
-                    Reason.TOO_LARGE, "The archive's headers need more memory than is allowed", e);
+            throw new ArchiveException(Reason.TOO_LARGE, "The archive's headers need more memory than is allowed", e);
         }
     }
 

@@ -32,6 +32,7 @@ final class ZipRecord {
     private boolean wallClock;
     /** Whether 64-bit sizes stand beside 32-bit ones that are no placeholders: some programs take the ones, some the others. */
     private boolean surplus;
+
     private final String name;
     private final boolean strict;
 

@@ -19,17 +19,40 @@ import org.openworkshop.storage.config.ArchiveConfig.Bounds;
 /** Each limit in each format: one less than needed refuses, as much as needed packs. */
 class FormatLimitsTest {
     static final String[] ARCHIVES = {
-        "zip", "stored.zip", "7z", "ppmd.7z", "rar", "tar", "tar.gz", "tar.bz2", "tar.xz", "tar.zst", "tar.lz4", "cpio",
-        "cpio.gz", "ar"
+        "zip",
+        "stored.zip",
+        "7z",
+        "ppmd.7z",
+        "rar",
+        "tar",
+        "tar.gz",
+        "tar.bz2",
+        "tar.xz",
+        "tar.zst",
+        "tar.lz4",
+        "cpio",
+        "cpio.gz",
+        "ar"
     };
     static final String[] WITH_FOLDERS = {
-        "zip", "stored.zip", "7z", "ppmd.7z", "rar", "tar", "tar.gz", "tar.bz2", "tar.xz", "tar.zst", "tar.lz4", "cpio",
+        "zip",
+        "stored.zip",
+        "7z",
+        "ppmd.7z",
+        "rar",
+        "tar",
+        "tar.gz",
+        "tar.bz2",
+        "tar.xz",
+        "tar.zst",
+        "tar.lz4",
+        "cpio",
         "cpio.gz"
     };
     static final String[] SINGLE_FILES = {"gz", "bz2", "xz", "lzma", "zst", "lz4", "Z"};
     static final String[] THAT_SHRINK_ZEROS = {
-        "zip", "7z", "ppmd.7z", "tar.gz", "tar.bz2", "tar.xz", "tar.zst", "tar.lz4", "cpio.gz", "gz", "bz2", "xz", "lzma",
-        "zst", "lz4", "Z"
+        "zip", "7z", "ppmd.7z", "tar.gz", "tar.bz2", "tar.xz", "tar.zst", "tar.lz4", "cpio.gz", "gz", "bz2", "xz",
+        "lzma", "zst", "lz4", "Z"
     };
 
     private static final int TEXT = 2000;

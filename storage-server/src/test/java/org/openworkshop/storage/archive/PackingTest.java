@@ -134,7 +134,8 @@ class PackingTest {
     void ratioHoldsWhileBytesFlow() throws Exception {
         bench.assertRefused(gzip("z.gz", 200L << 20), Reason.TOO_LARGE, "200 times");
         assertThat(bench.repacked(gzip("y.gz", Limits.RATIO_FROM_BYTES - 1))).containsOnlyKeys("y");
-        bench.assertRefused(gzip("t.gz", 0, TarBytes.header("a", 1 << 30), new byte[1 << 27]), Reason.TOO_LARGE, "200 times");
+        bench.assertRefused(
+                gzip("t.gz", 0, TarBytes.header("a", 1 << 30), new byte[1 << 27]), Reason.TOO_LARGE, "200 times");
     }
 
     @Test

@@ -91,7 +91,9 @@ class SevenZipHeadersTest {
     void smallFileWithHugeHeadersIsRefusedBeforeTheyAreUnpacked() throws Exception {
         byte[] packed = deflatedZeros(65);
         bench.assertRefused(
-                archive(packed, encoded(packed.length, 65L << 20)), Reason.TOO_LARGE, "directory has more than 67108864");
+                archive(packed, encoded(packed.length, 65L << 20)),
+                Reason.TOO_LARGE,
+                "directory has more than 67108864");
         byte[] few = deflatedZeros(1);
         bench.assertRefused(archive(few, encoded(few.length, 1 << 20)), Reason.UNREADABLE, "no Header");
     }
@@ -124,8 +126,19 @@ class SevenZipHeadersTest {
     @Test
     void sizesThatOverflowTheirSumAreTooLarge() throws Exception {
         ByteBuffer out = ZipBytes.little(256);
-        out.put((byte) 1).put((byte) 4).put((byte) 6).put((byte) 0).put((byte) 2).put((byte) 9).put((byte) 1);
-        out.put((byte) 1).put((byte) 0).put((byte) 7).put((byte) 0x0B).put((byte) 2).put((byte) 0);
+        out.put((byte) 1)
+                .put((byte) 4)
+                .put((byte) 6)
+                .put((byte) 0)
+                .put((byte) 2)
+                .put((byte) 9)
+                .put((byte) 1);
+        out.put((byte) 1)
+                .put((byte) 0)
+                .put((byte) 7)
+                .put((byte) 0x0B)
+                .put((byte) 2)
+                .put((byte) 0);
         for (int i = 0; i < 2; i++) {
             out.put((byte) 1).put((byte) 1).put((byte) 0);
         }

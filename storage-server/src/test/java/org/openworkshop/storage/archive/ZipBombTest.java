@@ -123,7 +123,10 @@ class ZipBombTest {
             header.putShort((short) 20);
         }
         header.putShort((short) 0).putShort((short) 8).putInt(ZipTime.DOS_START).putInt((int) crc.getValue());
-        header.putInt(data.length).putInt(content.length).putShort((short) name.length).putShort((short) 0);
+        header.putInt(data.length)
+                .putInt(content.length)
+                .putShort((short) name.length)
+                .putShort((short) 0);
         if (central) {
             header.put(new byte[10]).putInt(offset);
         }

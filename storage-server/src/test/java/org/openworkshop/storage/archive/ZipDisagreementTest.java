@@ -127,15 +127,16 @@ class ZipDisagreementTest {
                     Map<String, String> content = bench.repacked(file);
                     content.keySet().removeIf(name -> name.startsWith("x"));
                     assertThat(content.values()).containsExactly(TEXT, TEXT);
-                    assertThat(content.keySet()).containsAnyOf("a.txt", "a.txt\u00e9").contains("b/c.txt");
+                    assertThat(content.keySet())
+                            .containsAnyOf("a.txt", "a.txt\u00e9")
+                            .contains("b/c.txt");
                     bench.assertKept(whatCameOut());
                 }))
                 .toList();
     }
 
     private Path whatCameOut() throws Exception {
-        return Files.move(
-                bench.target(), folder.resolve("again.zip"), StandardCopyOption.REPLACE_EXISTING);
+        return Files.move(bench.target(), folder.resolve("again.zip"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test

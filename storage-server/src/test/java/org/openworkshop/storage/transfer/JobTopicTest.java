@@ -18,7 +18,8 @@ class JobTopicTest {
     void watcherHearsASnapshotFirst() {
         topic.add(watcher);
         assertThat(watcher.events)
-                .containsExactly(new JobEvent(JobEvent.Type.PROGRESS, 0, null, Stage.PENDING, null, null, null, null, null));
+                .containsExactly(
+                        new JobEvent(JobEvent.Type.PROGRESS, 0, null, Stage.PENDING, null, null, null, null, null));
     }
 
     @Test

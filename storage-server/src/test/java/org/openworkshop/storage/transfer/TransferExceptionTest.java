@@ -22,7 +22,8 @@ class TransferExceptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\nb", "a\rb", "a\tb", "a\u0000b", "a\u001bb", "a\u0085b", "a\u2028b", "a\u2029b", "a\u202eb"})
+    @ValueSource(
+            strings = {"a\nb", "a\rb", "a\tb", "a\u0000b", "a\u001bb", "a\u0085b", "a\u2028b", "a\u2029b", "a\u202eb"})
     void whatCouldBreakOrTurnALineIsReplaced(String detail) {
         assertThat(refused(detail).detail()).isEqualTo("a?b");
     }
@@ -31,7 +32,9 @@ class TransferExceptionTest {
     void halvesOfCharactersAreReplacedSoThatTheRecordCanBeWritten() throws IOException {
         String detail = refused("a\uD83D" + "b\uDE00").detail();
         assertThat(detail).isEqualTo("a?b?");
-        assertThat(new ObjectMapper().readTree(new ObjectMapper().writeValueAsBytes(detail)).asText())
+        assertThat(new ObjectMapper()
+                        .readTree(new ObjectMapper().writeValueAsBytes(detail))
+                        .asText())
                 .isEqualTo(detail);
     }
 

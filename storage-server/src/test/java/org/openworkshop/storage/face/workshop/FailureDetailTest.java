@@ -66,10 +66,7 @@ class FailureDetailTest {
         assertThat(callback.body().path("detail").asText()).isEqualTo(detail);
         assertThat(callback.token().getClaim("detail").asString()).isEqualTo(detail);
         assertThat(record(server).path("error").asText()).isEqualTo(detail);
-        assertThat(detail)
-                .isNotEmpty()
-                .hasSizeLessThanOrEqualTo(500)
-                .doesNotContain(folder.toString(), token, "\n");
+        assertThat(detail).isNotEmpty().hasSizeLessThanOrEqualTo(500).doesNotContain(folder.toString(), token, "\n");
         JsonNode late = connect(server).frames.get(0);
         assertThat(late.path("event").asText()).isEqualTo("progress");
         assertThat(late.path("stage").asText()).isEqualTo("error");
@@ -105,7 +102,12 @@ class FailureDetailTest {
             byte[] zip = storedZip(Map.of("big.txt", "x".repeat(101)));
             assertThat(toldEverywhere(server, "archive too large", zip))
                     .isEqualTo("Entry \"big.txt\" unpacks to more than 100 bytes");
-            assertThat(server.manager().callbacks(JOB).get(0).body().path("reason").asText())
+            assertThat(server.manager()
+                            .callbacks(JOB)
+                            .get(0)
+                            .body()
+                            .path("reason")
+                            .asText())
                     .isEqualTo("unpacked_size_limit");
         }
     }
@@ -115,7 +117,12 @@ class FailureDetailTest {
         try (TestServer server = start("OW_ARCHIVE_MAX_DEPTH", "3")) {
             assertThat(toldEverywhere(server, "repack failed", storedZip(Map.of("a/b/c/d", "x"))))
                     .isEqualTo("Entry name \"a/b/c/d\" has more than 3 parts");
-            assertThat(server.manager().callbacks(JOB).get(0).body().path("reason").asText())
+            assertThat(server.manager()
+                            .callbacks(JOB)
+                            .get(0)
+                            .body()
+                            .path("reason")
+                            .asText())
                     .isEqualTo("repack_failed");
         }
     }
@@ -124,7 +131,8 @@ class FailureDetailTest {
     void successHasNoDetailButTheOneOfItsToken() throws Exception {
         try (TestServer server = start()) {
             upload(server, Map.of(), storedZip(Map.of("a.txt", "x")));
-            assertThat(server.manager().callbacks(JOB).get(0).body().has("detail")).isFalse();
+            assertThat(server.manager().callbacks(JOB).get(0).body().has("detail"))
+                    .isFalse();
             assertThat(connect(server).frames.get(0).has("detail")).isFalse();
         }
     }
@@ -150,7 +158,12 @@ class FailureDetailTest {
         }
         try (TestServer server = start()) {
             await().until(() -> !server.manager().callbacks(JOB).isEmpty());
-            assertThat(server.manager().callbacks(JOB).get(0).body().path("detail").asText())
+            assertThat(server.manager()
+                            .callbacks(JOB)
+                            .get(0)
+                            .body()
+                            .path("detail")
+                            .asText())
                     .isEqualTo(detail);
             JsonNode snapshot = connect(server).frames.get(0);
             assertThat(snapshot.path("stage").asText()).isEqualTo("error");
@@ -164,8 +177,9 @@ class FailureDetailTest {
         Path workspace = Files.createDirectories(folder.resolve("main/temp").resolve(JOB));
         Files.write(
                 workspace.resolve("meta.json"),
-                bytes("{\"status\": \"error\", \"error\": \"[Errno 2] /srv/x\", \"callbacks\": [{\"idempotency_key\": \"k\","
-                        + " \"completed_at\": 1, \"claims\": {\"job_id\": \"" + JOB + "\"}}]}"));
+                bytes(
+                        "{\"status\": \"error\", \"error\": \"[Errno 2] /srv/x\", \"callbacks\": [{\"idempotency_key\": \"k\","
+                                + " \"completed_at\": 1, \"claims\": {\"job_id\": \"" + JOB + "\"}}]}"));
         try (TestServer server = start()) {
             JsonNode snapshot = connect(server).frames.get(0);
             assertThat(snapshot.path("stage").asText()).isEqualTo("error");
