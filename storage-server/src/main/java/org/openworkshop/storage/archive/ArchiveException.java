@@ -9,11 +9,11 @@ public final class ArchiveException extends Exception {
     public enum Reason {
         /** An entry or the headers are encrypted. */
         ENCRYPTED,
-        /** Over the limit of unpacked bytes, entries or compression ratio. */
+        /** Over a limit: unpacked bytes, in all or of one entry, entries, compression ratio, bytes of the directory. */
         TOO_LARGE,
         /** The engine that reads it stood still. */
         STALLED,
-        /** Damaged, truncated, an unsafe name, a link, a duplicate, or a format nobody reads. */
+        /** Damaged, truncated, an unsafe, too long or too deep name, a link, a duplicate, or a format nobody reads. */
         UNREADABLE
     }
 

@@ -109,6 +109,7 @@ public final class Archives implements Closeable {
     }
 
     private long listed(SourceFile source, Path file, Probe.Finding found) throws ArchiveException, IOException {
+        SevenZipHeaders.requireSmall(source, found, new Limits(config, 0, source.size()));
         try (ArchiveReader reader = readers.open(source, file, found, "")) {
             return reader.list().unpackedBytes();
         }

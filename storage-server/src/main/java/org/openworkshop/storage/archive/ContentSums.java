@@ -13,6 +13,7 @@ final class ContentSums implements EntrySink {
     private final Map<Sum, Integer> owed = new HashMap<>();
     private final Limits limits;
     private final CRC32 crc = new CRC32();
+    private String name = "";
     private long size;
     private boolean file;
 
@@ -29,6 +30,7 @@ final class ContentSums implements EntrySink {
 
     @Override
     public void begin(EntryHeader header) {
+        name = header.name();
         file = header.kind() == EntryHeader.Kind.FILE;
         size = 0;
         crc.reset();
@@ -36,8 +38,9 @@ final class ContentSums implements EntrySink {
 
     @Override
     public void data(byte[] bytes, int offset, int length) throws ArchiveException {
-        limits.bytes(length);
         size += length;
+        limits.entryBytes(name, size);
+        limits.bytes(length);
         crc.update(bytes, offset, length);
     }
 
@@ -46,7 +49,7 @@ final class ContentSums implements EntrySink {
         if (file) {
             Integer left = owed.get(new Sum(size, crc.getValue()));
             if (left == null) {
-                throw Decoding.unreadable("An entry does not match the ZIP's directory");
+                throw Decoding.unreadable("Entry " + EntryName.quote(name) + " does not match the ZIP's directory");
             } else if (left == 1) {
                 owed.remove(new Sum(size, crc.getValue()));
             } else {

@@ -72,6 +72,22 @@ final class EntryName {
         return letter >= 'a' && letter <= 'z';
     }
 
+    /** Parts of a normalised name, the last one included; 0 for the archive's root. */
+    static int depth(String path) {
+        return path.isEmpty() ? 0 : 1 + (int) path.chars().filter(c -> c == '/').count();
+    }
+
+    /** Bytes of a name in UTF-8; lone surrogates, which have none, count as if they had. */
+    static long utf8Bytes(String name) {
+        long bytes = 0;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            // Each half of a pair counts as two of the pair's four.
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return bytes;
+    }
+
     /** Lone surrogates have no UTF-8: two such names would become one. */
     private static int utf8Length(String raw, String path) throws ArchiveException {
         try {

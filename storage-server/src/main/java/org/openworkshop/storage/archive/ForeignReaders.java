@@ -22,7 +22,8 @@ record ForeignReaders(Opener rar, NativeOpener nativeEngine) {
     /** The readers of a server: RAR in this process, the rest in the engine's. */
     static ForeignReaders of(ArchiveConfig config, NativeEngine engine) {
         return new ForeignReaders(
-                source -> RarArchiveReader.open(source, config.maxEntries()),
+                source -> RarArchiveReader.open(
+                        source, config.maxEntries(), config.bounds().maxDirectoryBytes()),
                 (source, formats) -> NativeArchiveReader.open(source, formats, engine));
     }
 

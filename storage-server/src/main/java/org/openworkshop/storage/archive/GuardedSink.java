@@ -41,6 +41,8 @@ final class GuardedSink implements EntrySink {
         limits.entry(header.name());
         boolean folder = header.kind() == EntryHeader.Kind.DIRECTORY;
         name = EntryName.normalise(header.name(), folder);
+        limits.name(name);
+        limits.entryBytes(name, header.size());
         declared = header.size();
         received = 0;
         passing = true;
@@ -86,6 +88,7 @@ final class GuardedSink implements EntrySink {
         if (declared >= 0 && received > declared) {
             throw refused("is longer than the archive says");
         }
+        limits.entryBytes(name, received);
         limits.bytes(length);
         target.data(bytes, offset, length);
         progress.run();

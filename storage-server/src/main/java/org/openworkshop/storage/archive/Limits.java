@@ -13,15 +13,12 @@ final class Limits {
     /** Below this a high ratio harms nobody, and small files of zeros are common. */
     static final long RATIO_FROM_BYTES = 64L * 1024 * 1024;
 
-    /** Names of all entries together, in characters: they are held in memory until the ZIP's directory is written. */
-    private static final long MAX_NAME_CHARS = 64L * 1024 * 1024;
-
     private final ArchiveConfig config;
     private final long maxUnpackedBytes;
     private final long sourceBytes;
     private final AtomicLong unpacked = new AtomicLong();
     private final AtomicLong entries = new AtomicLong();
-    private final AtomicLong nameChars = new AtomicLong();
+    private final AtomicLong nameBytes = new AtomicLong();
 
     /**
      * @param maxUnpackedBytes 0 or less is no limit
@@ -46,13 +43,41 @@ final class Limits {
     void declared(ArchiveReader.Listing listing) throws ArchiveException {
         checkEntries(listing.entries());
         checkUnpacked(listing.unpackedBytes());
+        checkRatio(listing.unpackedBytes());
     }
 
-    /** Counts an entry. */
+    /** Refuses the size that an archive's directory says or has shown to have. */
+    void directory(long bytes) throws ArchiveException {
+        if (bytes > config.bounds().maxDirectoryBytes()) {
+            throw tooLarge(
+                    "The archive's directory has more than " + config.bounds().maxDirectoryBytes() + " bytes");
+        }
+    }
+
+    /** Counts an entry. Names of all entries are held in memory until the ZIP's directory is written. */
     void entry(String name) throws ArchiveException {
         checkEntries(entries.incrementAndGet());
-        if (nameChars.addAndGet(name.length()) > MAX_NAME_CHARS) {
-            throw tooLarge("The names of the entries are too long");
+        directory(nameBytes.addAndGet(EntryName.utf8Bytes(name)));
+    }
+
+    /** Refuses a name, as {@link EntryName#normalise} made it, that is too long or leads too deep. */
+    void name(String path) throws ArchiveException {
+        ArchiveConfig.Bounds bounds = config.bounds();
+        if (EntryName.utf8Bytes(path) > bounds.maxNameBytes()) {
+            throw Decoding.unreadable(
+                    "Entry name " + EntryName.quote(path) + " is longer than " + bounds.maxNameBytes() + " bytes");
+        }
+        if (EntryName.depth(path) > bounds.maxDepth()) {
+            throw Decoding.unreadable(
+                    "Entry name " + EntryName.quote(path) + " has more than " + bounds.maxDepth() + " parts");
+        }
+    }
+
+    /** Refuses an entry with that many bytes, stated or counted; negative is unknown. */
+    void entryBytes(String name, long bytes) throws ArchiveException {
+        long most = config.bounds().maxEntryBytes();
+        if (most > 0 && bytes > most) {
+            throw tooLarge("Entry " + EntryName.quote(name) + " unpacks to more than " + most + " bytes");
         }
     }
 

@@ -35,6 +35,7 @@ final class Packing {
         if (found.format() == ArchiveFormat.ZIP) {
             return packZip(verifyKept);
         }
+        SevenZipHeaders.requireSmall(source, found, limits);
         try (ArchiveReader reader = readers.open(source, request.source(), found, request.storedName())) {
             return repack(reader);
         }

@@ -29,7 +29,7 @@ final class RarArchiveReader implements ArchiveReader {
     static final long MAX_DICTIONARY = 256L << 20;
 
     private static final int DEFAULT_MAX_ENTRIES = 100_000;
-    private static final long MAX_HEADER_BYTES = 64L << 20;
+    private static final long DEFAULT_MAX_HEADER_BYTES = 64L << 20;
     private static final int MAX_LINK_TARGET = 64 << 10;
     private static final int UNIX_TYPE_MASK = 0xf000;
     private static final int UNIX_LINK = 0xa000;
@@ -44,21 +44,22 @@ final class RarArchiveReader implements ArchiveReader {
         this.archive = archive;
     }
 
-    /** Opens with room for the usual number of entries, see {@link #open(Path, int)}. */
+    /** Opens with room for the usual number of entries, see {@link #open(Path, int, long)}. */
     static RarArchiveReader open(Path file) throws ArchiveException, IOException {
-        return open(file, DEFAULT_MAX_ENTRIES);
+        return open(file, DEFAULT_MAX_ENTRIES, DEFAULT_MAX_HEADER_BYTES);
     }
 
     /**
      * Reads all headers.
      *
      * @param maxEntries most entries; the headers of more are not kept in memory, and the reason is {@code TOO_LARGE}
+     * @param maxHeaderBytes most bytes of all headers, with what is searched for a stub's end; more is {@code TOO_LARGE} too
      * @throws ArchiveException when anything is encrypted, damaged or cut off, or when other volumes are needed
      */
-    static RarArchiveReader open(Path file, int maxEntries) throws ArchiveException, IOException {
+    static RarArchiveReader open(Path file, int maxEntries, long maxHeaderBytes) throws ArchiveException, IOException {
         // Files bring blocks of other kinds along: access lists, streams, recovery records.
         int maxBlocks = (int) Math.min(Integer.MAX_VALUE, 4L * maxEntries + 1_000);
-        RarSource source = new RarSource(file, maxBlocks, MAX_HEADER_BYTES);
+        RarSource source = new RarSource(file, maxBlocks, maxHeaderBytes);
         boolean opened = false;
         try {
             RarArchive archive = parse(source);
@@ -177,12 +178,12 @@ final class RarArchiveReader implements ArchiveReader {
         } catch (RarException | RuntimeException | VirtualMachineError e) {
             output.rethrow();
             source.rethrowFailure();
-            throw unreadable("The RAR entry is damaged: " + nameOf(header), e);
+            throw unreadable("Entry " + EntryName.quote(nameOf(header)) + " is damaged", e);
         }
         output.rethrow();
         long size = sizeOf(header);
         if (size >= 0 && output.count() != size) {
-            throw unreadable("The RAR entry is not as long as it says: " + nameOf(header), null);
+            throw unreadable("Entry " + EntryName.quote(nameOf(header)) + " is not as long as the archive says", null);
         }
     }
 

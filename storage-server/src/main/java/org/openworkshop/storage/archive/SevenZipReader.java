@@ -45,11 +45,15 @@ final class SevenZipReader implements ArchiveReader {
         return Probe.isSevenZipHeader(start, 0) && start.getLong(12) == 0 && start.getLong(20) == 0;
     }
 
-    private static SevenZFile parse(SourceChannel channel) throws IOException {
-        return SevenZFile.builder()
-                .setSeekableByteChannel(channel.position(0))
-                .setMaxMemoryLimitKiB(Decoding.memoryLimitKiB())
-                .get();
+    private static SevenZFile parse(SourceChannel channel) throws ArchiveException, IOException {
+        try {
+            return SevenZFile.builder()
+                    .setSeekableByteChannel(channel.position(0))
+                    .setMaxMemoryLimitKiB(Decoding.memoryLimitKiB())
+                    .get();
+        } catch (MemoryLimitException e) {
+            throw new ArchiveException(Reason.TOO_LARGE, "The archive's headers need more memory than is allowed", e);
+        }
     }
 
     /** Whether {@link #list} met a coder, or a dictionary, that is beyond this reader. */
@@ -63,7 +67,8 @@ final class SevenZipReader implements ArchiveReader {
         long bytes = 0;
         for (SevenZArchiveEntry entry : file.getEntries()) {
             entries++;
-            bytes = Math.addExact(bytes, Math.max(0, entry.getSize()));
+            long size = Math.max(0, entry.getSize());
+            bytes = bytes > Long.MAX_VALUE - size ? Long.MAX_VALUE : bytes + size;
         }
         needsNative = needsNative || Decoding.guard("The archive", this::meetsUnknownCoder);
         return new Listing(entries, bytes);

@@ -18,14 +18,18 @@ final class StreamArchiveReader implements ArchiveReader {
     /** All headers of one entry: long names, pax records, maps of sparse files. */
     private static final long HEADER_BYTES = 1024 * 1024;
 
-    /** Padding behind the end of a tar; more than any block size in use. */
-    private static final long TRAILING_BYTES = 256L * 1024 * 1024;
+    /**
+     * What belongs to no file: padding behind the end of a tar, where this is more than any block size in use, and data of
+     * folders and hard links. It is not counted as unpacked, and must not be decoded without end.
+     */
+    private static final long UNUSED_BYTES = 256L * 1024 * 1024;
 
     private final ArchiveFormat outer;
     private final InputStream decoded;
     private final String storedName;
     private final AtomicLong position;
     private final byte[] buffer = new byte[64 * 1024];
+    private long unused;
 
     private StreamArchiveReader(ArchiveFormat outer, InputStream decoded, String storedName, AtomicLong position) {
         this.outer = outer;
@@ -96,11 +100,11 @@ final class StreamArchiveReader implements ArchiveReader {
                 if (header.kind() == EntryHeader.Kind.FILE) {
                     copy(header.name(), entries.data(), sink);
                 } else {
-                    skip(header.name(), entries.data(), Long.MAX_VALUE);
+                    skip("Entry " + EntryName.quote(header.name()), entries.data());
                 }
                 sink.end();
             }
-            skip("The archive", decoded, TRAILING_BYTES);
+            skip("The archive", decoded);
         }
     }
 
@@ -121,12 +125,11 @@ final class StreamArchiveReader implements ArchiveReader {
     }
 
     /** Reads to the end without a use for the bytes: a compressed stream has its checksum there. */
-    private void skip(String subject, InputStream data, long most) throws ArchiveException, IOException {
-        long left = most;
+    private void skip(String subject, InputStream data) throws ArchiveException, IOException {
         for (int n; (n = Decoding.read(subject, data, buffer)) >= 0; ) {
-            left -= n;
-            if (left < 0) {
-                throw new ArchiveException(Reason.TOO_LARGE, "Too many bytes behind the end of the archive");
+            unused += n;
+            if (unused > UNUSED_BYTES) {
+                throw new ArchiveException(Reason.TOO_LARGE, "Too many bytes of the archive belong to no file");
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new java.io.InterruptedIOException("Interrupted while packing");

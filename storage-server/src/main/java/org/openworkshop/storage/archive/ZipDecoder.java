@@ -25,6 +25,9 @@ import org.tukaani.xz.XZInputStream;
 /** Unpacks a ZIP's entries and checks each against its declared size and checksum. Threads may share it. */
 final class ZipDecoder implements Closeable {
     private static final Set<Integer> METHODS = Set.of(0, 1, 6, 8, 9, 12, 14, 20, 93, 95);
+    /** Deflate64 and BZip2: their decoders stop at their end, byte by byte, and leave what follows. */
+    private static final Set<Integer> STOPPING_METHODS = Set.of(9, 12);
+
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final SourceFile source;
@@ -61,7 +64,8 @@ final class ZipDecoder implements Closeable {
         ZipRecord entry = located.entry();
         String subject = "Entry " + EntryName.quote(entry.name());
         Inflater inflater = entry.method() == 8 ? new Inflater(true) : null;
-        try (InputStream in = Decoding.guard(subject, () -> open(located, inflater))) {
+        InputStream packed = packed(located);
+        try (InputStream in = Decoding.guard(subject, () -> open(entry, packed, inflater))) {
             CRC32 crc = new CRC32();
             byte[] buffer = new byte[BUFFER_BYTES];
             long size = 0;
@@ -76,7 +80,10 @@ final class ZipDecoder implements Closeable {
             if (size != entry.size() || crc.getValue() != entry.crc()) {
                 throw Decoding.unreadable(subject + " does not match its size and checksum");
             }
-            return inflater == null || inflater.getBytesRead() == entry.packed();
+            if (inflater != null) {
+                return inflater.getBytesRead() == entry.packed();
+            }
+            return !STOPPING_METHODS.contains(entry.method()) || Decoding.guard(subject, packed::read) < 0;
         } finally {
             if (inflater != null) {
                 inflater.end();
@@ -84,15 +91,18 @@ final class ZipDecoder implements Closeable {
         }
     }
 
-    private InputStream open(ZipLayout.Located located, @Nullable Inflater inflater) throws IOException {
-        ZipRecord entry = located.entry();
+    private InputStream packed(ZipLayout.Located located) {
         InputStream raw = source.stream(located.dataAt(), located.dataEnd(), position);
+        int method = located.entry().method();
+        return method == 0 || method == 8 ? raw : new BufferedInputStream(raw, BUFFER_BYTES);
+    }
+
+    private InputStream open(ZipRecord entry, InputStream in, @Nullable Inflater inflater) throws IOException {
         if (inflater != null) {
-            return new InflaterInputStream(raw, inflater, BUFFER_BYTES);
+            return new InflaterInputStream(in, inflater, BUFFER_BYTES);
         }
-        InputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
         return switch (entry.method()) {
-            case 0 -> raw;
+            case 0 -> in;
             case 9 -> new Deflate64CompressorInputStream(in);
             case 12 -> new BZip2CompressorInputStream(in, false);
             case 14 -> lzma(in, entry);

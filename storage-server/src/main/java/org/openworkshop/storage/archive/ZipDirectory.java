@@ -37,6 +37,7 @@ final class ZipDirectory {
             throw Decoding.unreadable("The ZIP is cut off", e);
         }
         limits.declared(new ArchiveReader.Listing(tail.entries(), -1));
+        limits.directory(tail.size());
         try {
             return parse(source, tail, limits);
         } catch (EOFException e) {
@@ -66,6 +67,7 @@ final class ZipDirectory {
                 if (entry.isEncrypted()) {
                     throw encrypted("Entry " + EntryName.quote(entry.name()));
                 }
+                limits.entryBytes(entry.name(), entry.size());
                 records.add(entry);
                 unpacked = entry.isDirectory() ? unpacked : added(unpacked, entry.size());
             }

@@ -43,17 +43,27 @@ final class ZipExtra {
         return field;
     }
 
-    /** Whether strict programs accept the list: lengths that fit, and a ZIP64 field made of whole numbers. */
-    static boolean isWellFormed(ByteBuffer fields) {
+    /**
+     * Whether programs agree on what the list says: lengths that fit, at most one ZIP64 field, made of whole numbers, and no
+     * other name than the header has, whether or not its checksum makes it count.
+     *
+     * @param rawName the name in the header the list belongs to
+     */
+    static boolean isPlain(ByteBuffer fields, byte[] rawName) {
         ZipExtra extra = new ZipExtra(fields);
         int used = 0;
+        int wide = 0;
+        boolean plain = true;
         while (extra.next()) {
             int length = extra.data().remaining();
             used += 4 + length;
-            if (extra.id() == ZIP64 && length != 28 && (length % 8 != 0 || length == 0 || length > 24)) {
-                return false;
+            if (extra.id() == ZIP64) {
+                wide++;
+                plain &= length == 28 || (length % 8 == 0 && length > 0 && length <= 24);
+            } else if (extra.id() == UNICODE_PATH) {
+                plain &= length >= 5 && extra.data().slice(5, length - 5).equals(ByteBuffer.wrap(rawName));
             }
         }
-        return fields.remaining() - used < 4;
+        return plain && wide <= 1 && fields.remaining() - used < 4;
     }
 }

@@ -17,6 +17,8 @@ import java.util.Set;
 final class ZipLayout {
     private static final int LOCAL_BYTES = 30;
     private static final int OPTIONS_OF_METHOD = 6;
+    private static final int STORE = 0;
+    private static final int LZMA = 14;
     /** Store, Deflate, Deflate64, BZip2, LZMA, Zstandard under its old and its new number, PPMd. */
     private static final Set<Integer> KEPT_METHODS = Set.of(0, 8, 9, 12, 14, 20, 93, 98);
 
@@ -106,13 +108,18 @@ final class ZipLayout {
         byte[] name = new byte[nameLength];
         rest.get(name);
         clean &= entry.sameRawName(name)
-                && !entry.hasTwoNames()
                 && entry.isStrict()
-                && ZipExtra.isWellFormed(rest.slice())
-                && (flags & ~OPTIONS_OF_METHOD) == (entry.flags() & ~OPTIONS_OF_METHOD)
+                && ZipExtra.isPlain(rest.slice(), name)
+                && flagsAgree(flags, entry)
                 && (local.getShort(8) & 0xFFFF) == entry.method()
                 && sizesAgree(local, rest, entry);
         return new Located(entry, headerAt, headerAt + LOCAL_BYTES + nameLength + extraLength);
+    }
+
+    /** The level that Deflate was told may stand in one header only; for LZMA the same bits say how to read the data. */
+    private static boolean flagsAgree(int local, ZipRecord entry) {
+        int ignored = entry.method() == LZMA ? 0 : OPTIONS_OF_METHOD;
+        return (local & ~ignored) == (entry.flags() & ~ignored);
     }
 
     /** With a data descriptor the header may say nothing; what it does say has to be right. */
@@ -120,16 +127,19 @@ final class ZipLayout {
         long crc = local.getInt(14) & 0xFFFF_FFFFL;
         long packed = local.getInt(18) & 0xFFFF_FFFFL;
         long size = local.getInt(22) & 0xFFFF_FFFFL;
+        boolean surplus = entry.method() == STORE && entry.packed() != entry.size();
         ZipExtra fields = new ZipExtra(extra);
         while (fields.next()) {
             ByteBuffer data = fields.data();
             if (fields.id() == ZipExtra.ZIP64) {
                 size = size == 0xFFFF_FFFFL && data.remaining() >= 8 ? data.getLong() : size;
                 packed = packed == 0xFFFF_FFFFL && data.remaining() >= 8 ? data.getLong() : packed;
+                surplus |= data.remaining() >= 8;
             }
         }
         boolean deferred = (entry.flags() & ZipRecord.DESCRIPTOR) != 0;
-        return agrees(crc, entry.crc(), deferred)
+        return !surplus
+                && agrees(crc, entry.crc(), deferred)
                 && agrees(packed, entry.packed(), deferred)
                 && agrees(size, entry.size(), deferred);
     }
@@ -186,6 +196,7 @@ final class ZipLayout {
             EntryHeader.Kind kind = entry.kind();
             boolean folder = kind == EntryHeader.Kind.DIRECTORY;
             String name = EntryName.normalise(entry.name(), folder);
+            limits.name(name);
             clean &= entry.name().equals(folder ? name + "/" : name);
             if (folder) {
                 checkFolder(entry, name, tree);

@@ -2,7 +2,6 @@
 package org.openworkshop.storage.archive;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -34,6 +33,9 @@ final class ZipRecord {
     private @Nullable Instant modified;
     private @Nullable String unicodeName;
     private boolean wallClock;
+    /** Whether 64-bit sizes stand beside 32-bit ones that are no placeholders: some programs take the ones, some the others. */
+    private boolean surplus;
+
     private final String name;
     private final boolean strict;
 
@@ -50,7 +52,11 @@ final class ZipRecord {
         offset = fixed.getInt(42) & 0xFFFF_FFFFL;
         this.rawName = rawName;
         readExtra(new ZipExtra(ByteBuffer.wrap(extra)));
-        strict = ZipExtra.isWellFormed(ByteBuffer.wrap(extra)) && isTextAsMarked(rawName) && isTextAsMarked(comment);
+        strict = !surplus
+                && fixed.getShort(34) == 0
+                && ZipExtra.isPlain(ByteBuffer.wrap(extra), rawName)
+                && isTextAsMarked(rawName)
+                && isTextAsMarked(comment);
         if (modified == null) {
             modified = ZipTime.fromDos(dosTime);
             wallClock = true;
@@ -87,6 +93,7 @@ final class ZipRecord {
         size = size == 0xFFFF_FFFFL ? wide(field) : size;
         packed = packed == 0xFFFF_FFFFL ? wide(field) : packed;
         offset = offset == 0xFFFF_FFFFL ? wide(field) : offset;
+        surplus |= field.remaining() >= 8;
     }
 
     private static long wide(ByteBuffer field) throws ArchiveException {
@@ -171,14 +178,9 @@ final class ZipRecord {
         return (flags & UTF8) == 0 || Charsets.utf8OrNull(text) != null;
     }
 
-    /** Whether strict programs accept the entry: whole extra fields, and UTF-8 where it says so. */
+    /** Whether every program accepts the entry and finds the same in it: one name, one set of sizes, UTF-8 where it says so. */
     boolean isStrict() {
         return strict;
-    }
-
-    /** Whether programs may disagree about the name: another one stands in an extra field. */
-    boolean hasTwoNames() {
-        return unicodeName != null && !unicodeName.equals(new String(rawName, StandardCharsets.UTF_8));
     }
 
     boolean isEncrypted() {

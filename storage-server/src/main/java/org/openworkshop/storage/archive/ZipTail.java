@@ -96,7 +96,7 @@ final class ZipTail {
             }
             int end = at + END_BYTES + new End(last, at).comment;
             if (end == window) {
-                return parse(source, last, at, !ambiguous);
+                return parse(source, last, at, !ambiguous && !hasEndBefore(last, at));
             }
             ambiguous = true;
             if (end < window && nearest < 0) {
@@ -106,20 +106,44 @@ final class ZipTail {
         return nearest < 0 ? null : parse(source, last, nearest, false);
     }
 
+    /** Whether a record before this one, too, ends the file with its comment: who searches forward finds that one. */
+    private static boolean hasEndBefore(ByteBuffer last, int found) {
+        for (int at = found - 1; at >= 0; at--) {
+            if (last.get(at) == 'P'
+                    && last.getInt(at) == END
+                    && at + END_BYTES + new End(last, at).comment == last.limit()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static ZipTail parse(SourceFile source, ByteBuffer last, int at, boolean exact)
             throws ArchiveException, IOException {
         long endAt = source.size() - last.limit() + at;
         End end = new End(last, at);
         ByteBuffer locator = endAt < LOCATOR_BYTES ? null : source.bytes(endAt - LOCATOR_BYTES, LOCATOR_BYTES);
         long directoryEnd = endAt;
+        boolean clear = exact;
         if (locator != null && locator.getInt(0) == LOCATOR) {
             directoryEnd = end64At(source, endAt - LOCATOR_BYTES, locator.getLong(8));
-            end.widen(source.bytes(directoryEnd, END64_BYTES));
+            ByteBuffer wide = source.bytes(directoryEnd, END64_BYTES);
+            end.widen(wide);
+            clear &= isOnlyWay(locator, wide, directoryEnd, endAt - LOCATOR_BYTES);
         }
         if (end.disk != 0 || end.directoryDisk != 0 || end.entriesHere != end.entries) {
             throw Decoding.unreadable("The ZIP is one part of several");
         }
-        return locate(source, end, directoryEnd, exact);
+        return locate(source, end, directoryEnd, clear);
+    }
+
+    /** Whether the 64-bit record lies where the locator says and fills the room before it. */
+    private static boolean isOnlyWay(ByteBuffer locator, ByteBuffer wide, long wideAt, long locatorAt) {
+        return locator.getInt(4) == 0
+                && locator.getLong(8) == wideAt
+                && locator.getInt(16) <= 1
+                && wide.getLong(4) == END64_BYTES - 12
+                && wideAt + END64_BYTES == locatorAt;
     }
 
     /** Next to the locator as a rule; else where the locator says. */

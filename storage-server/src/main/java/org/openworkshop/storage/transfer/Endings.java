@@ -89,12 +89,13 @@ final class Endings {
         Job job = attempt.job();
         Map<String, @Nullable Object> claims = claims(attempt, "error");
         claims.put("reason", failure.reasonText());
+        claims.put("detail", failure.detail());
         Completion completion = completion(job, claims, attemptId(job));
         LateRecords.Write write = () -> {
             job.workspace().create();
             job.end(
                     Stage.ERROR,
-                    record -> record.with(RecordKey.ERROR, failure.getMessage())
+                    record -> record.with(RecordKey.ERROR, failure.detail())
                             .with(RecordKey.ERROR_REASON, failure.reasonText())
                             .with(RecordKey.PACKED_PATH, null)
                             .with(RecordKey.RESUME, null)
@@ -110,7 +111,7 @@ final class Endings {
         clear(job);
         // What the job received may have been what filled the disk.
         written = written || tryWrite(job, write);
-        job.topic().error(failure.messageText());
+        job.topic().error(failure.messageText(), failure.detail());
         announce(attempt, failure);
         if (written) {
             job.release();
@@ -139,6 +140,7 @@ final class Endings {
         JobRecord before = job.record();
         Map<String, @Nullable Object> claims = claims(attempt, "error");
         claims.put("reason", failure.reasonText());
+        claims.put("detail", failure.detail());
         // The recorded attempt, if there was one, has had its own ending.
         Completion completion = completion(job, claims, UUID.randomUUID().toString());
         boolean kept = before.stage() == Stage.PACKED;
@@ -151,7 +153,7 @@ final class Endings {
         if (!written) {
             removeIfUnrecorded(job);
         }
-        job.topic().error(failure.messageText());
+        job.topic().error(failure.messageText(), failure.detail());
         if (kept) {
             job.topic()
                     .restore(
@@ -173,7 +175,7 @@ final class Endings {
         job.workspace().create();
         job.end(
                 Stage.ERROR,
-                record -> record.with(RecordKey.ERROR, failure.getMessage())
+                record -> record.with(RecordKey.ERROR, failure.detail())
                         .with(RecordKey.ERROR_REASON, failure.reasonText())
                         .owing(StoredCompletion.owed(completion)));
     }
@@ -217,7 +219,7 @@ final class Endings {
         if (ours) {
             LOG.error("Job failed job={} reason={}", id, failure.reasonText(), failure);
         } else {
-            LOG.info("Job failed job={} reason={} detail={}", id, failure.reasonText(), failure.getMessage());
+            LOG.info("Job failed job={} reason={} detail={}", id, failure.reasonText(), failure.detail());
         }
     }
 

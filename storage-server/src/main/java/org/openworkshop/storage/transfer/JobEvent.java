@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param total bytes expected, null when not known
  * @param percent 0 to 100 while extracting and repacking, otherwise null
  * @param message why it failed, only with {@link Type#ERROR}
+ * @param detail what exactly was wrong, one line; only while the job has failed, and null where that is not known
  * @param queue the job's place while it waits for its turn, otherwise null
  * @param etaSeconds how long the present stage, or the wait, will still take, null where that cannot be told
  */
@@ -20,6 +21,7 @@ public record JobEvent(
         Stage stage,
         @Nullable Integer percent,
         @Nullable String message,
+        @Nullable String detail,
         @Nullable Place queue,
         @Nullable Long etaSeconds) {
 

@@ -140,8 +140,15 @@ final class JobRegistry {
             topic.restore(
                     record.stage(),
                     record.number(RecordKey.DOWNLOADED_BYTES).orElse(0),
-                    record.value(RecordKey.TOTAL_BYTES));
+                    record.value(RecordKey.TOTAL_BYTES),
+                    detail(record));
         }
         return job;
+    }
+
+    /** What other programs recorded was not written to be shown. */
+    private static @Nullable String detail(JobRecord record) {
+        boolean ours = record.stage() == Stage.ERROR && record.has(RecordKey.FORMAT_VERSION);
+        return ours ? record.text(RecordKey.ERROR) : null;
     }
 }

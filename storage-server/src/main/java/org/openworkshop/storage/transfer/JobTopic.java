@@ -26,6 +26,7 @@ final class JobTopic {
     private @Nullable Long total;
     private @Nullable Integer percent;
     private @Nullable Queue queue;
+    private @Nullable String detail;
     private boolean unsent;
     private final Rate rate = new Rate();
     private long lastProgress;
@@ -76,11 +77,21 @@ final class JobTopic {
 
     /** Takes over a known state without telling anyone. */
     synchronized void restore(Stage stage, long bytes, @Nullable Long total) {
+        restore(stage, bytes, total, null);
+    }
+
+    /**
+     * Takes over a known state without telling anyone.
+     *
+     * @param detail what was wrong, when the job has failed
+     */
+    synchronized void restore(Stage stage, long bytes, @Nullable Long total, @Nullable String detail) {
         this.stage = stage;
         this.bytes = bytes;
         this.total = total;
         this.percent = null;
         this.queue = null;
+        this.detail = detail;
         this.unsent = false;
         rate.restart(bytes, nanoTime.getAsLong());
     }
@@ -93,6 +104,7 @@ final class JobTopic {
     synchronized void stage(Stage next) {
         flush();
         stage = next;
+        detail = null;
         percent = next.countsPercent() ? Integer.valueOf(0) : null;
         queue = null;
         rate.restart(next.countsPercent() ? 0 : bytes, nanoTime.getAsLong());
@@ -143,9 +155,15 @@ final class JobTopic {
         send(event(JobEvent.Type.COMPLETE, null));
     }
 
-    synchronized void error(String message) {
+    /**
+     * The job has failed.
+     *
+     * @param detail what exactly was wrong, one line; who comes later hears it too
+     */
+    synchronized void error(String message, String detail) {
         flush();
         stage = Stage.ERROR;
+        this.detail = detail;
         percent = null;
         queue = null;
         send(event(JobEvent.Type.ERROR, message));
@@ -189,8 +207,8 @@ final class JobTopic {
         Queue line = queue;
         Waiting waiting = line == null ? null : line.waiting();
         return waiting == null
-                ? new JobEvent(type, bytes, total, stage, percent, message, null, etaSeconds())
-                : new JobEvent(type, bytes, total, stage, percent, message, waiting.place(), waiting.seconds());
+                ? new JobEvent(type, bytes, total, stage, percent, message, detail, null, etaSeconds())
+                : new JobEvent(type, bytes, total, stage, percent, message, detail, waiting.place(), waiting.seconds());
     }
 
     private @Nullable Long etaSeconds() {

@@ -4,9 +4,17 @@ package org.openworkshop.storage.transfer;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.storage.FreeSpace;
 
-/** A job that failed, with the reason its owner is told. The message says what exactly was wrong. */
+/**
+ * A job that failed, with the reason its owner is told. The message says what exactly was wrong; the uploader and Manager read
+ * it as {@code detail}, so it is written for them: no paths of this machine and nothing secret. It is made one line of at most
+ * {@value #MOST_DETAIL_CHARS} characters.
+ */
 public final class TransferException extends Exception {
+    /** Longest message, in UTF-16 units. */
+    public static final int MOST_DETAIL_CHARS = 500;
+
     private static final long serialVersionUID = 1L;
+    private static final char CUT_OFF = '\u2026';
 
     private final FailureReason reason;
     private final int status;
@@ -20,7 +28,7 @@ public final class TransferException extends Exception {
     }
 
     private TransferException(FailureReason reason, int status, String detail, @Nullable Throwable cause) {
-        super(detail, cause);
+        super(line(detail), cause);
         this.reason = reason;
         this.status = status;
     }
@@ -35,6 +43,34 @@ public final class TransferException extends Exception {
         return FreeSpace.isExhausted(cause)
                 ? new TransferException(FailureReason.NO_SPACE, "the disk has no room for the job", cause)
                 : new TransferException(fault, detail, cause);
+    }
+
+    /** Names of entries come from strangers: what could break a line, or is no Unicode at all, is not repeated. */
+    private static String line(String detail) {
+        StringBuilder line = new StringBuilder();
+        detail.codePoints().forEach(c -> line.appendCodePoint(isPrintable(c) ? c : '?'));
+        if (line.length() > MOST_DETAIL_CHARS) {
+            int end = MOST_DETAIL_CHARS - 1;
+            line.setLength(Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end);
+            line.append(CUT_OFF);
+        }
+        return line.toString();
+    }
+
+    private static boolean isPrintable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    /** What exactly was wrong: the message. */
+    public String detail() {
+        return String.valueOf(getMessage());
     }
 
     /** Why. */

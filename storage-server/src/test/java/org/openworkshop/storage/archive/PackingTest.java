@@ -123,7 +123,7 @@ class PackingTest {
 
     @Test
     void unpackedLimitHoldsWhileBytesFlow() throws Exception {
-        Archives small = new Archives(new ArchiveConfig(true, 10, 0), 10_000);
+        Archives small = new Archives(new ArchiveConfig(true, 10, 0, Workbench.BOUNDS), 10_000);
         Workbench limited = new Workbench(folder, small);
         limited.assertRefused(gzip("z.gz", 10_001), Reason.TOO_LARGE, "10000");
         assertThat(limited.repacked(gzip("y.gz", 10_000))).containsOnlyKeys("y");
@@ -134,27 +134,28 @@ class PackingTest {
     void ratioHoldsWhileBytesFlow() throws Exception {
         bench.assertRefused(gzip("z.gz", 200L << 20), Reason.TOO_LARGE, "200 times");
         assertThat(bench.repacked(gzip("y.gz", Limits.RATIO_FROM_BYTES - 1))).containsOnlyKeys("y");
-        bench.assertRefused(gzip("t.gz", 0, tarHeader("a", 1 << 30), new byte[1 << 27]), Reason.TOO_LARGE, "200 times");
+        bench.assertRefused(
+                gzip("t.gz", 0, TarBytes.header("a", 1 << 30), new byte[1 << 27]), Reason.TOO_LARGE, "200 times");
     }
 
     @Test
     void entryLimitHoldsWhileBytesFlow() throws Exception {
         List<byte[]> blocks = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            blocks.add(tarHeader("f" + i, 0));
+            blocks.add(TarBytes.header("f" + i, 0));
         }
         blocks.add(new byte[1024]);
         Path tar = gzip("t.tgz", 0, blocks.toArray(byte[][]::new));
-        Archives few = new Archives(new ArchiveConfig(true, 5, 200), 0);
+        Archives few = new Archives(new ArchiveConfig(true, 5, 200, Workbench.BOUNDS), 0);
         new Workbench(folder, few).assertRefused(tar, Reason.TOO_LARGE, "5 entries");
         assertThat(bench.repacked(tar)).hasSize(6);
     }
 
     @Test
     void headersCannotFillTheMemory() throws Exception {
-        byte[] longName = tarHeader("././@LongLink", 1L << 31);
+        byte[] longName = TarBytes.header("././@LongLink", 1L << 31);
         longName[156] = 'L';
-        fixSum(longName);
+        TarBytes.fixSum(longName);
         bench.assertRefused(gzip("n.gz", 0, longName, new byte[4 << 20]), Reason.UNREADABLE, "header is too long");
         byte[] xz = {(byte) 0x5D, 0, 0, 0, 0x40, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0};
         bench.assertRefused(file("d.lzma", xz), Reason.UNREADABLE, "memory");
@@ -162,7 +163,8 @@ class PackingTest {
 
     @Test
     void deepFoldersAreBounded() throws Exception {
-        Archives few = new Archives(new ArchiveConfig(true, 5, 200), 0);
+        ArchiveConfig.Bounds deep = new ArchiveConfig.Bounds(0, 4096, 4096, 64L << 20);
+        Archives few = new Archives(new ArchiveConfig(true, 5, 200, deep), 0);
         ZipBytes zip = new ZipBytes();
         zip.add("d/".repeat(2000) + "f");
         new Workbench(folder, few).assertRefused(zip.write(folder.resolve("d.zip")), Reason.TOO_LARGE, "folders");
@@ -308,31 +310,5 @@ class PackingTest {
             threads.shutdownNow();
         }
         assertThat(Files.readAllBytes(folder.resolve("t0"))).isEqualTo(Files.readAllBytes(folder.resolve("t11")));
-    }
-
-    private static byte[] tarHeader(String name, long size) {
-        byte[] header = new byte[512];
-        put(header, 0, name);
-        put(header, 100, "0000644\0");
-        put(header, 124, String.format("%011o\0", size));
-        put(header, 136, "00000000000\0");
-        header[156] = '0';
-        put(header, 257, "ustar\00000");
-        fixSum(header);
-        return header;
-    }
-
-    private static void fixSum(byte[] header) {
-        put(header, 148, "        ");
-        int sum = 0;
-        for (byte b : header) {
-            sum += b & 0xFF;
-        }
-        put(header, 148, String.format("%06o\0 ", sum));
-    }
-
-    private static void put(byte[] header, int at, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        System.arraycopy(bytes, 0, header, at, bytes.length);
     }
 }

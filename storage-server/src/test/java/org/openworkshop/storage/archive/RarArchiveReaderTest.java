@@ -211,9 +211,10 @@ class RarArchiveReaderTest {
             rar.file("f" + i, HELLO);
         }
         Path file = RarSamples.write(dir, rar.end(0).toBytes());
-        ArchiveException e = catchThrowableOfType(ArchiveException.class, () -> RarArchiveReader.open(file, 100));
+        ArchiveException e =
+                catchThrowableOfType(ArchiveException.class, () -> RarArchiveReader.open(file, 100, 1 << 20));
         assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE);
-        try (RarArchiveReader reader = RarArchiveReader.open(file, 1_000)) {
+        try (RarArchiveReader reader = RarArchiveReader.open(file, 1_000, 1 << 20)) {
             assertThat(reader.list()).isEqualTo(new ArchiveReader.Listing(2_000, 10_000));
         }
     }

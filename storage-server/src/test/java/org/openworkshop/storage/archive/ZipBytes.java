@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -25,6 +26,10 @@ final class ZipBytes {
     byte[] comment = new byte[0];
     boolean offsetsCountPrefix;
     boolean zip64;
+    /** What is odd about the 64-bit end record: 0 its offset, 1 its stated length, 2 bytes behind it, 3 the number of disks. */
+    int zip64Change = -1;
+
+    boolean directoryBackwards;
     int disk;
     int entriesMore;
 
@@ -41,6 +46,10 @@ final class ZipBytes {
         long crc;
         long size;
         long localSize = -1;
+        long localPacked = -1;
+        long localCrc = -1;
+        long packedMore;
+        int diskStart;
         byte[] data = new byte[0];
         byte[] centralExtra = new byte[0];
         byte[] localExtra = new byte[0];
@@ -128,7 +137,11 @@ final class ZipBytes {
         out.writeBytes(beforeDirectory);
         int start = out.size() - (offsetsCountPrefix ? 0 : prefix.length);
         int at = out.size();
-        entries.forEach(entry -> out.writeBytes(central(entry)));
+        List<Entry> listed = new ArrayList<>(entries);
+        if (directoryBackwards) {
+            Collections.reverse(listed);
+        }
+        listed.forEach(entry -> out.writeBytes(central(entry)));
         int size = out.size() - at;
         out.writeBytes(beforeEnd);
         out.writeBytes(end(start, size, out.size()));
@@ -149,8 +162,10 @@ final class ZipBytes {
         header.putShort((short) (entry.localMethod >= 0 ? entry.localMethod : entry.method));
         header.putInt(ZipTime.DOS_START);
         long size = entry.localSize >= 0 ? entry.localSize : entry.size;
-        header.putInt(entry.descriptor ? 0 : (int) entry.crc);
-        header.putInt(entry.descriptor ? 0 : entry.data.length);
+        long crc = entry.localCrc >= 0 ? entry.localCrc : entry.crc;
+        long packed = entry.localPacked >= 0 ? entry.localPacked : entry.data.length + entry.packedMore;
+        header.putInt(entry.descriptor ? 0 : (int) crc);
+        header.putInt(entry.descriptor ? 0 : (int) packed);
         header.putInt(entry.descriptor ? 0 : (int) size);
         header.putShort((short) name.length).putShort((short) entry.localExtra.length);
         return header.put(name).put(entry.localExtra).array();
@@ -162,28 +177,30 @@ final class ZipBytes {
         header.putShort((short) (entry.flags | (entry.descriptor ? 8 : 0))).putShort((short) entry.method);
         header.putInt(ZipTime.DOS_START)
                 .putInt((int) entry.crc)
-                .putInt(entry.data.length)
+                .putInt((int) (entry.data.length + entry.packedMore))
                 .putInt((int) entry.size);
         header.putShort((short) entry.name.length)
                 .putShort((short) entry.centralExtra.length)
                 .putShort((short) 0);
-        header.putShort((short) 0).putShort((short) 0).putInt(entry.attributes);
+        header.putShort((short) entry.diskStart).putShort((short) 0).putInt(entry.attributes);
         header.putInt((int) (entry.offset + entry.offsetMore));
         return header.put(entry.name).put(entry.centralExtra).array();
     }
 
     private byte[] end(int start, int size, int at) {
-        ByteBuffer end = little(76 + 22 + comment.length);
+        ByteBuffer end = little(76 + 6 + 22 + comment.length);
         int count = entries.size() + entriesMore;
         if (zip64) {
             end.putInt(0x06064b50)
-                    .putLong(44)
+                    .putLong(zip64Change == 1 ? 45 : zip64Change == 2 ? 50 : 44)
                     .putShort((short) 45)
                     .putShort((short) 45)
                     .putInt(0)
                     .putInt(0);
             end.putLong(count).putLong(count).putLong(size).putLong(start);
-            end.putInt(0x07064b50).putInt(0).putLong(at).putInt(1);
+            end.put(new byte[zip64Change == 2 ? 6 : 0]);
+            end.putInt(0x07064b50).putInt(0).putLong(zip64Change == 0 ? 1 : at);
+            end.putInt(zip64Change == 3 ? 2 : 1);
         }
         end.putInt(0x06054b50).putShort((short) disk).putShort((short) disk);
         end.putShort((short) (zip64 ? 0xFFFF : count)).putShort((short) (zip64 ? 0xFFFF : count));

@@ -69,7 +69,8 @@ class ConfigReaderTest {
                                 Duration.ofHours(6),
                                 Duration.ofMinutes(2),
                                 Duration.ofHours(1))));
-        assertThat(config.archive()).isEqualTo(new ArchiveConfig(true, 100_000, 200));
+        assertThat(config.archive())
+                .isEqualTo(new ArchiveConfig(true, 100_000, 200, new ArchiveConfig.Bounds(0, 4096, 100, 64L << 20)));
         assertThat(config.image()).isEqualTo(new ImageConfig(100_000_000, 80, 4));
         assertThat(config.telemetry()).isEqualTo(new TelemetryConfig(false));
     }
@@ -214,6 +215,15 @@ class ConfigReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "[archive]\nmax_entry_bytes = -1",
+                "[archive]\nmax_entry_bytes = true",
+                "[archive]\nmax_name_bytes = 0",
+                "[archive]\nmax_name_bytes = 65535",
+                "[archive]\nmax_name_bytes = 'long'",
+                "[archive]\nmax_depth = 0",
+                "[archive]\nmax_depth = '7'",
+                "[archive]\nmax_directory_bytes = 1023",
+                "[archive]\nmax_directory_bytes = '2 GiB'",
                 "[server]\nport = 8000.0",
                 "[server]\nport = '8000'",
                 "[server]\nport = true",

@@ -272,7 +272,16 @@ class OpenApiTest {
                 .path("schema");
         assertThat(propertiesOf(schema))
                 .isEqualTo(Set.of(
-                        "event", "bytes", "total", "status", "stage", "percent", "message", "queue", "eta_seconds"));
+                        "event",
+                        "bytes",
+                        "total",
+                        "status",
+                        "stage",
+                        "percent",
+                        "message",
+                        "detail",
+                        "queue",
+                        "eta_seconds"));
     }
 
     @Test

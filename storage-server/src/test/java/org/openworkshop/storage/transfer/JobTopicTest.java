@@ -18,7 +18,8 @@ class JobTopicTest {
     void watcherHearsASnapshotFirst() {
         topic.add(watcher);
         assertThat(watcher.events)
-                .containsExactly(new JobEvent(JobEvent.Type.PROGRESS, 0, null, Stage.PENDING, null, null, null, null));
+                .containsExactly(
+                        new JobEvent(JobEvent.Type.PROGRESS, 0, null, Stage.PENDING, null, null, null, null, null));
     }
 
     @Test
@@ -77,9 +78,18 @@ class JobTopicTest {
     @Test
     void errorCarriesItsMessage() {
         topic.add(watcher);
-        topic.error("zip encrypted");
+        topic.error("zip encrypted", "Entry \"a\" is encrypted");
         assertThat(watcher.last())
-                .isEqualTo(new JobEvent(JobEvent.Type.ERROR, 0, null, Stage.ERROR, null, "zip encrypted", null, null));
+                .isEqualTo(new JobEvent(
+                        JobEvent.Type.ERROR,
+                        0,
+                        null,
+                        Stage.ERROR,
+                        null,
+                        "zip encrypted",
+                        "Entry \"a\" is encrypted",
+                        null,
+                        null));
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.openworkshop.storage.transfer.JobEvent;
  *
  * @param percent null where there is nothing to count
  * @param message only there with errors
+ * @param detail only there while the job has failed, and where what was wrong is known
  * @param queue only there while the job waits for a place
  * @param etaSeconds only there when it can be told how long the present stage, or the wait, will still take
  */
@@ -25,6 +26,7 @@ record JobFrame(
         String stage,
         @Nullable Integer percent,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String message,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String detail,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable QueuePlace queue,
 
         @JsonProperty("eta_seconds") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
@@ -53,6 +55,7 @@ record JobFrame(
                 stage,
                 event.percent(),
                 event.message(),
+                event.detail(),
                 QueuePlace.of(event.queue()),
                 event.etaSeconds());
         try {

@@ -123,12 +123,13 @@ class FrameQueueTest {
                 Stage.PENDING,
                 null,
                 null,
+                null,
                 new JobEvent.Place(position, length),
                 etaSeconds);
     }
 
     private static JobEvent event(JobEvent.Type type, Stage stage) {
-        return new JobEvent(type, 1, 2L, stage, null, null, null, null);
+        return new JobEvent(type, 1, 2L, stage, null, null, null, null, null);
     }
 
     /** A client that takes a frame when the test says so. */
