@@ -23,7 +23,7 @@ public final class Archives implements Closeable {
     private final long maxUnpackedBytes;
     private final ReaderChooser readers;
     private final NativeEngine engine;
-    private final DeflateThreads threads = new DeflateThreads(Runtime.getRuntime().availableProcessors());
+    private final DeflateThreads threads;
 
     /**
      * @param maxUnpackedBytes most bytes an archive may unpack to; 0 is no limit
@@ -51,6 +51,7 @@ public final class Archives implements Closeable {
         this.maxUnpackedBytes = maxUnpackedBytes;
         this.readers = new ReaderChooser(foreign);
         this.engine = engine;
+        this.threads = new DeflateThreads(config.work().threadsHere());
     }
 
     /**

@@ -8,8 +8,22 @@ package org.openworkshop.storage.config;
  * @param maxEntries most entries an archive may hold
  * @param maxRatio largest unpacked:packed ratio, checked once 64 MiB are out; 0 turns it off
  * @param bounds how big single parts of an archive may be
+ * @param work what archives are worked on with
  */
-public record ArchiveConfig(boolean verifyPassthrough, int maxEntries, int maxRatio, Bounds bounds) {
+public record ArchiveConfig(boolean verifyPassthrough, int maxEntries, int maxRatio, Bounds bounds, Work work) {
+    /**
+     * What archives are worked on with.
+     *
+     * @param nativeEngine whether archives that only native code reads are read, in processes of their own
+     * @param threads most threads that compress at once, those that decode included; 0 is one for each processor
+     */
+    public record Work(boolean nativeEngine, int threads) {
+        /** How many threads that is on this machine. */
+        public int threadsHere() {
+            return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        }
+    }
+
     /**
      * How big single parts of an archive may be.
      *

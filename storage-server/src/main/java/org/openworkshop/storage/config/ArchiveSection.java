@@ -56,6 +56,22 @@ final class ArchiveSection {
             "Most bytes of what lists the entries, which is held in memory: a ZIP's central directory, the headers of a 7z"
                     + " (unpacked) or a RAR, and in every format the names of all entries together.");
 
+    private static final Key<Boolean> NATIVE_ENGINE = new Key<>(
+            "archive.native_engine",
+            new BooleanType(),
+            Preset.of(true),
+            "",
+            "Whether archives that only native code reads are accepted: 7z with BCJ2, PPMd or Swap, ZIP with LZMA or PPMd, and"
+                    + " ARJ, CAB, CHM, CPIO, ISO, LZH, NSIS, RPM, UDF, WIM, XAR, Z. They are read in processes apart. Off, they fail"
+                    + " as unreadable.");
+    private static final Key<Long> THREADS = new Key<>(
+            "archive.threads",
+            new IntegerType(0, 256),
+            Preset.of(0L),
+            "",
+            "How many threads work on one archive: one decodes, and all of them compress. The compressing ones are shared by all"
+                    + " archives. 0 is one for each processor.");
+
     static final Section SECTION = new Section(
             "archive",
             "What archives are accepted.",
@@ -66,7 +82,9 @@ final class ArchiveSection {
                     MAX_ENTRY_BYTES,
                     MAX_NAME_BYTES,
                     MAX_DEPTH,
-                    MAX_DIRECTORY_BYTES));
+                    MAX_DIRECTORY_BYTES,
+                    NATIVE_ENGINE,
+                    THREADS));
 
     private ArchiveSection() {}
 
@@ -79,6 +97,7 @@ final class ArchiveSection {
                         settings.get(MAX_ENTRY_BYTES),
                         Math.toIntExact(settings.get(MAX_NAME_BYTES)),
                         settings.number(MAX_DEPTH),
-                        settings.get(MAX_DIRECTORY_BYTES)));
+                        settings.get(MAX_DIRECTORY_BYTES)),
+                new ArchiveConfig.Work(settings.get(NATIVE_ENGINE), settings.number(THREADS)));
     }
 }

@@ -244,7 +244,7 @@ class CraftedZipTest {
         zip.add("good.txt");
         zip.add("bad.txt").crc ^= 1;
         assertRefused(Reason.UNREADABLE, "bad.txt");
-        Archives unchecked = new Archives(new ArchiveConfig(false, 100, 200, Workbench.BOUNDS), 0);
+        Archives unchecked = new Archives(new ArchiveConfig(false, 100, 200, Workbench.BOUNDS, Workbench.WORK), 0);
         new Workbench(folder, unchecked).assertKept(file());
         zip.entries.get(1).crc ^= 1;
         zip.entries.get(1).size = 1999;
@@ -288,7 +288,7 @@ class CraftedZipTest {
         Archives small = new Archives(Workbench.CONFIG, 2999);
         new Workbench(folder, small).assertRefused(file(), Reason.TOO_LARGE, "2999");
         zip.add("b.txt");
-        Archives few = new Archives(new ArchiveConfig(true, 1, 200, Workbench.BOUNDS), 0);
+        Archives few = new Archives(new ArchiveConfig(true, 1, 200, Workbench.BOUNDS, Workbench.WORK), 0);
         new Workbench(folder, few).assertRefused(file(), Reason.TOO_LARGE, "entries");
     }
 
@@ -299,10 +299,10 @@ class CraftedZipTest {
         assertRefused(Reason.TOO_LARGE, "200 times");
         zip.suffix = new byte[1];
         assertRefused(Reason.TOO_LARGE, "200 times");
-        new Workbench(folder, new Archives(new ArchiveConfig(false, 100, 200, Workbench.BOUNDS), 0))
+        new Workbench(folder, new Archives(new ArchiveConfig(false, 100, 200, Workbench.BOUNDS, Workbench.WORK), 0))
                 .assertRefused(file(), Reason.TOO_LARGE, "200 times");
         zip.suffix = new byte[0];
-        new Workbench(folder, new Archives(new ArchiveConfig(true, 100, 0, Workbench.BOUNDS), 0)).assertKept(file());
+        new Workbench(folder, new Archives(new ArchiveConfig(true, 100, 0, Workbench.BOUNDS, Workbench.WORK), 0)).assertKept(file());
     }
 
     @Test

@@ -77,8 +77,8 @@ class FormatLimitsTest {
     @FieldSource("ARCHIVES")
     void entriesAreCounted(String kind) throws Exception {
         Path archive = archive(kind);
-        assertRefused(archive, new ArchiveConfig(true, 2, 200, Workbench.BOUNDS), 0, Reason.TOO_LARGE, "2 entries");
-        assertPacked(archive, new ArchiveConfig(true, 6, 200, Workbench.BOUNDS), 0);
+        assertRefused(archive, new ArchiveConfig(true, 2, 200, Workbench.BOUNDS, Workbench.WORK), 0, Reason.TOO_LARGE, "2 entries");
+        assertPacked(archive, new ArchiveConfig(true, 6, 200, Workbench.BOUNDS, Workbench.WORK), 0);
     }
 
     @ParameterizedTest
@@ -151,14 +151,14 @@ class FormatLimitsTest {
         int ratio = (int) (Limits.RATIO_FROM_BYTES / Files.size(archive));
         assertRefused(
                 archive,
-                new ArchiveConfig(true, 10, ratio - 1, Workbench.BOUNDS),
+                new ArchiveConfig(true, 10, ratio - 1, Workbench.BOUNDS, Workbench.WORK),
                 0,
                 Reason.TOO_LARGE,
                 (ratio - 1) + " times");
     }
 
     private static ArchiveConfig bounded(Bounds bounds) {
-        return new ArchiveConfig(true, 100, 200, bounds);
+        return new ArchiveConfig(true, 100, 200, bounds, Workbench.WORK);
     }
 
     private Workbench bench(ArchiveConfig config, long maxUnpackedBytes) {

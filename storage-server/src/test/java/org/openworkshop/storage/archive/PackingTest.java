@@ -123,7 +123,7 @@ class PackingTest {
 
     @Test
     void unpackedLimitHoldsWhileBytesFlow() throws Exception {
-        Archives small = new Archives(new ArchiveConfig(true, 10, 0, Workbench.BOUNDS), 10_000);
+        Archives small = new Archives(new ArchiveConfig(true, 10, 0, Workbench.BOUNDS, Workbench.WORK), 10_000);
         Workbench limited = new Workbench(folder, small);
         limited.assertRefused(gzip("z.gz", 10_001), Reason.TOO_LARGE, "10000");
         assertThat(limited.repacked(gzip("y.gz", 10_000))).containsOnlyKeys("y");
@@ -146,7 +146,7 @@ class PackingTest {
         }
         blocks.add(new byte[1024]);
         Path tar = gzip("t.tgz", 0, blocks.toArray(byte[][]::new));
-        Archives few = new Archives(new ArchiveConfig(true, 5, 200, Workbench.BOUNDS), 0);
+        Archives few = new Archives(new ArchiveConfig(true, 5, 200, Workbench.BOUNDS, Workbench.WORK), 0);
         new Workbench(folder, few).assertRefused(tar, Reason.TOO_LARGE, "5 entries");
         assertThat(bench.repacked(tar)).hasSize(6);
     }
@@ -164,7 +164,7 @@ class PackingTest {
     @Test
     void deepFoldersAreBounded() throws Exception {
         ArchiveConfig.Bounds deep = new ArchiveConfig.Bounds(0, 4096, 4096, 64L << 20);
-        Archives few = new Archives(new ArchiveConfig(true, 5, 200, deep), 0);
+        Archives few = new Archives(new ArchiveConfig(true, 5, 200, deep, Workbench.WORK), 0);
         ZipBytes zip = new ZipBytes();
         zip.add("d/".repeat(2000) + "f");
         new Workbench(folder, few).assertRefused(zip.write(folder.resolve("d.zip")), Reason.TOO_LARGE, "folders");

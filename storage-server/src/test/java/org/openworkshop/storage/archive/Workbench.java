@@ -26,7 +26,8 @@ import org.openworkshop.storage.config.ArchiveConfig;
 /** Makes files to be packed, packs them and looks into what came out. */
 final class Workbench implements Closeable {
     static final ArchiveConfig.Bounds BOUNDS = new ArchiveConfig.Bounds(0, 4096, 100, 64L << 20);
-    static final ArchiveConfig CONFIG = new ArchiveConfig(true, 100_000, 200, BOUNDS);
+    static final ArchiveConfig.Work WORK = new ArchiveConfig.Work(true, 2);
+    static final ArchiveConfig CONFIG = new ArchiveConfig(true, 100_000, 200, BOUNDS, WORK);
 
     final Path folder;
     final Archives archives;

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.bench;
+
+import org.openworkshop.storage.config.ArchiveConfig;
+
+/** The settings of a server that its operator left alone, but for what is measured. */
+final class BenchConfig {
+    private static final ArchiveConfig.Bounds BOUNDS = new ArchiveConfig.Bounds(0, 4096, 100, 64 << 20);
+
+    private BenchConfig() {}
+
+    /** @param threads 0 for one for each processor */
+    static ArchiveConfig archive(int threads) {
+        return new ArchiveConfig(true, 100_000, 200, BOUNDS, new ArchiveConfig.Work(true, threads));
+    }
+
+    /** A kept ZIP's data is not looked at. */
+    static ArchiveConfig unverified() {
+        return new ArchiveConfig(false, 100_000, 200, BOUNDS, new ArchiveConfig.Work(true, 0));
+    }
+}
