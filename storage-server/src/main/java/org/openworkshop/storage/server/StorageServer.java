@@ -81,14 +81,16 @@ public final class StorageServer implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         MainDirectory mainDirectory = own(
                 MainDirectory.open(config.storage().mainDir(), config.storage().minFreeBytes()));
+        Metrics metrics = new Metrics();
         Archives archives = own(new Archives(
                 config.archive(),
                 config.transfer().maxUnpackedBytes(),
-                config.transfer().timeouts().repackIdle()));
+                // Before the job's own time is up, so that what stood still is known.
+                config.transfer().timeouts().repackIdle().dividedBy(2),
+                metrics.nativeEngine()));
         ImageConverter images = new ImageConverter(config.image());
         TransferTokens transferTokens = new TransferTokens(config.tokens().transferJwtSecret(), clock);
         ClientAddress clientAddress = new ClientAddress(config.server().trustedProxies());
-        Metrics metrics = new Metrics();
         Transfers.Engines engines = new Transfers.Engines(
                 archives,
                 images,
@@ -110,7 +112,7 @@ public final class StorageServer implements AutoCloseable {
                         Health.writable(mainDirectory),
                         Health.freeSpace(mainDirectory, config.storage().minFreeBytes()),
                         enginesCheck),
-                details(transfers),
+                details(transfers, archives),
                 gate::isShut);
         Routes routes = new Routes(config, mainDirectory, archives);
         Server built = HttpServer.create(config);
@@ -149,12 +151,16 @@ public final class StorageServer implements AutoCloseable {
         metrics.gauge("storage_websocket_clients", "Open job sockets.", transfers::watchers);
     }
 
-    private static List<Health.Detail> details(Transfers transfers) {
+    private static List<Health.Detail> details(Transfers transfers, Archives archives) {
         return List.of(
                 new Health.Detail("callbacks_owed", transfers::owedCallbacks),
                 new Health.Detail("callbacks_given_up", transfers::givenUpCallbacks),
                 new Health.Detail("jobs_waiting", transfers::waiting),
-                new Health.Detail("jobs_under_way", transfers::underWay));
+                new Health.Detail("jobs_under_way", transfers::underWay),
+                new Health.Detail("native_engine", () -> archives.nativeEngine().state()),
+                new Health.Detail(
+                        "native_engine_isolation",
+                        () -> archives.nativeEngine().isolation()));
     }
 
     private <T extends AutoCloseable> T own(T part) {

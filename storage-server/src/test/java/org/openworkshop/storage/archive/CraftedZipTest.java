@@ -266,7 +266,7 @@ class CraftedZipTest {
         zip.add("good.txt");
         zip.add("bad.txt").crc ^= 1;
         assertRefused(Reason.UNREADABLE, "bad.txt");
-        Archives unchecked = new Archives(new ArchiveConfig(false, 100, 200), 0);
+        Archives unchecked = new Archives(new ArchiveConfig(false, 100, 200, true), 0);
         new Workbench(folder, unchecked).assertKept(file());
         zip.entries.get(1).crc ^= 1;
         zip.entries.get(1).size = 1999;
@@ -310,7 +310,7 @@ class CraftedZipTest {
         Archives small = new Archives(Workbench.CONFIG, 2999);
         new Workbench(folder, small).assertRefused(file(), Reason.TOO_LARGE, "2999");
         zip.add("b.txt");
-        Archives few = new Archives(new ArchiveConfig(true, 1, 200), 0);
+        Archives few = new Archives(new ArchiveConfig(true, 1, 200, true), 0);
         new Workbench(folder, few).assertRefused(file(), Reason.TOO_LARGE, "entries");
     }
 
@@ -321,10 +321,10 @@ class CraftedZipTest {
         assertRefused(Reason.TOO_LARGE, "200 times");
         zip.suffix = new byte[1];
         assertRefused(Reason.TOO_LARGE, "200 times");
-        new Workbench(folder, new Archives(new ArchiveConfig(false, 100, 200), 0))
+        new Workbench(folder, new Archives(new ArchiveConfig(false, 100, 200, true), 0))
                 .assertRefused(file(), Reason.TOO_LARGE, "200 times");
         zip.suffix = new byte[0];
-        new Workbench(folder, new Archives(new ArchiveConfig(true, 100, 0), 0)).assertKept(file());
+        new Workbench(folder, new Archives(new ArchiveConfig(true, 100, 0, true), 0)).assertKept(file());
     }
 
     @Test

@@ -3,11 +3,18 @@ package org.openworkshop.storage.archive;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.openworkshop.storage.archive.nativeworker.WorkerProtocol;
+import sun.misc.Unsafe;
 
 /** Workers that misbehave, each run as a process of its own. */
 final class NativeTestWorkers {
+    private static final long EATEN_AT_ONCE = 64 << 20;
+    private static final long MOST_EATEN = 6L << 30;
+
     private NativeTestWorkers() {}
 
     /** Ends at once. */
@@ -55,6 +62,59 @@ final class NativeTestWorkers {
             out.writeInt(Integer.MAX_VALUE);
             out.flush();
             new CountDownLatch(1).await();
+        }
+    }
+
+    /** Wants bytes from in front of the archive. */
+    static final class Greedy {
+        public static void main(String[] arguments) throws Exception {
+            DataOutputStream out = new DataOutputStream(System.out);
+            frame(out, WorkerProtocol.READY, new byte[0]);
+            out.writeByte(WorkerProtocol.NEED);
+            out.writeInt(12);
+            out.writeLong(-1);
+            out.writeInt(100);
+            out.flush();
+            new CountDownLatch(1).await();
+        }
+    }
+
+    /** Takes memory until there is no more, on the Java heap. */
+    static final class Hungry {
+        public static void main(String[] arguments) throws Exception {
+            opened(1, 5);
+            List<byte[]> eaten = new ArrayList<>();
+            while (true) {
+                eaten.add(new byte[1 << 20]);
+            }
+        }
+    }
+
+    /** Takes memory outside the Java heap, in spite of failures, as native code would, then falls over. */
+    static final class HungryOutside {
+        public static void main(String[] arguments) throws Exception {
+            opened(1, 5);
+            Field field = Unsafe.class.getDeclaredField("theUnsafe");
+            field.setAccessible(true);
+            Unsafe unsafe = (Unsafe) field.get(null);
+            long eaten = 0;
+            while (eaten < MOST_EATEN) {
+                long address = unsafe.allocateMemory(EATEN_AT_ONCE);
+                unsafe.setMemory(address, EATEN_AT_ONCE, (byte) 1);
+                eaten += EATEN_AT_ONCE;
+            }
+            // Not reached under the limit: the archive would be refused for another reason.
+            System.exit(99);
+        }
+    }
+
+    /** Falls over as native code does: by a bad address. */
+    static final class Segfaulting {
+        public static void main(String[] arguments) throws Exception {
+            opened(1, 5);
+            Field field = Unsafe.class.getDeclaredField("theUnsafe");
+            field.setAccessible(true);
+            ((Unsafe) field.get(null)).putAddress(8, 1);
         }
     }
 

@@ -123,7 +123,7 @@ class PackingTest {
 
     @Test
     void unpackedLimitHoldsWhileBytesFlow() throws Exception {
-        Archives small = new Archives(new ArchiveConfig(true, 10, 0), 10_000);
+        Archives small = new Archives(new ArchiveConfig(true, 10, 0, true), 10_000);
         Workbench limited = new Workbench(folder, small);
         limited.assertRefused(gzip("z.gz", 10_001), Reason.TOO_LARGE, "10000");
         assertThat(limited.repacked(gzip("y.gz", 10_000))).containsOnlyKeys("y");
@@ -145,7 +145,7 @@ class PackingTest {
         }
         blocks.add(new byte[1024]);
         Path tar = gzip("t.tgz", 0, blocks.toArray(byte[][]::new));
-        Archives few = new Archives(new ArchiveConfig(true, 5, 200), 0);
+        Archives few = new Archives(new ArchiveConfig(true, 5, 200, true), 0);
         new Workbench(folder, few).assertRefused(tar, Reason.TOO_LARGE, "5 entries");
         assertThat(bench.repacked(tar)).hasSize(6);
     }
@@ -162,7 +162,7 @@ class PackingTest {
 
     @Test
     void deepFoldersAreBounded() throws Exception {
-        Archives few = new Archives(new ArchiveConfig(true, 5, 200), 0);
+        Archives few = new Archives(new ArchiveConfig(true, 5, 200, true), 0);
         ZipBytes zip = new ZipBytes();
         zip.add("d/".repeat(2000) + "f");
         new Workbench(folder, few).assertRefused(zip.write(folder.resolve("d.zip")), Reason.TOO_LARGE, "folders");

@@ -25,7 +25,7 @@ import org.openworkshop.storage.config.ArchiveConfig;
 
 /** Makes files to be packed, packs them and looks into what came out. */
 final class Workbench implements Closeable {
-    static final ArchiveConfig CONFIG = new ArchiveConfig(true, 100_000, 200);
+    static final ArchiveConfig CONFIG = new ArchiveConfig(true, 100_000, 200, true);
 
     final Path folder;
     final Archives archives;

@@ -69,7 +69,7 @@ class ConfigReaderTest {
                                 Duration.ofHours(6),
                                 Duration.ofMinutes(2),
                                 Duration.ofHours(1))));
-        assertThat(config.archive()).isEqualTo(new ArchiveConfig(true, 100_000, 200));
+        assertThat(config.archive()).isEqualTo(new ArchiveConfig(true, 100_000, 200, true));
         assertThat(config.image()).isEqualTo(new ImageConfig(100_000_000, 80, 4));
         assertThat(config.telemetry()).isEqualTo(new TelemetryConfig(false));
     }
