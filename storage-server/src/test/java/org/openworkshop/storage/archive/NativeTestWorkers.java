@@ -4,6 +4,11 @@ package org.openworkshop.storage.archive;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -105,6 +110,39 @@ final class NativeTestWorkers {
             }
             // Not reached under the limit: the archive would be refused for another reason.
             System.exit(99);
+        }
+    }
+
+    /** Tries what it must not be able to, and says what came of it. */
+    static final class Prying {
+        public static void main(String[] arguments) throws Exception {
+            say("unreadable", "readable", () -> System.out.println(Files.readString(Path.of(arguments[0]))));
+            Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+            say("unwritable", "writable", () -> Files.createFile(folder.resolve("written")));
+            say("network unreachable", "network reachable", () -> {
+                // An address of documentation: nobody answers, but a machine with a network tries.
+                try (DatagramSocket socket = new DatagramSocket()) {
+                    socket.connect(new InetSocketAddress("192.0.2.1", 9));
+                    socket.send(new DatagramPacket(new byte[1], 1));
+                }
+            });
+            long others = ProcessHandle.allProcesses().count();
+            System.out.println(others <= 3 ? "alone" : others + " processes");
+            System.out.println("environment " + System.getenv().keySet());
+            System.out.println(Files.readString(Path.of("/proc/self/limits")));
+        }
+
+        private static void say(String failure, String success, Callable attempt) {
+            try {
+                attempt.call();
+                System.out.println(success);
+            } catch (Exception e) {
+                System.out.println(failure + " " + e.getClass());
+            }
+        }
+
+        private interface Callable {
+            void call() throws Exception;
         }
     }
 
