@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.openworkshop.storage.archive.nativeworker.NativeWorker;
 
 /**
  * The command line of a worker process: a small Java machine with only the worker and the binding on its class path, in an
@@ -52,7 +53,7 @@ final class NativeCommand {
     /** A process to be started; throws when the machine lacks a program for this isolation. */
     ProcessBuilder build(NativeIsolation isolation, Class<?> main, List<String> arguments) throws IOException {
         List<String> command = isolation
-                .around(java(main, arguments), readable, addressSpaceBytes)
+                .around(java(isolation, main, arguments), readable, addressSpaceBytes)
                 .orElseThrow(() -> new IOException("Programs are missing for " + isolation.word()));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         Map<String, String> environment = builder.environment();
@@ -64,7 +65,7 @@ final class NativeCommand {
         return builder;
     }
 
-    private List<String> java(Class<?> main, List<String> arguments) {
+    private List<String> java(NativeIsolation isolation, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(JAVA_HOME.resolve("bin/java").toString());
         command.addAll(List.of(
@@ -79,7 +80,8 @@ final class NativeCommand {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ErrorFile=/dev/null",
                 "-Xshare:auto",
-                "-Djava.io.tmpdir=" + folder));
+                "-Djava.io.tmpdir=" + folder,
+                "-D" + NativeWorker.OUTPUT + "=" + isolation.output()));
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }

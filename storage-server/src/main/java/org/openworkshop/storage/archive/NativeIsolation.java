@@ -28,8 +28,9 @@ enum NativeIsolation {
 
     private static final List<String> PROGRAM_FOLDERS = List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin");
     private static final Path SHELL = Path.of("/bin/sh");
+    /** What a Java machine says when it crashes goes to its standard output, so the worker is given another one for its frames. */
     private static final String LIMITS_SCRIPT =
-            "ulimit -c 0 && ulimit -f 0 && ulimit -v \"$0\" && exec \"$@\"";
+            "ulimit -c 0 && ulimit -f 0 && ulimit -v \"$0\" && exec \"$@\" 3>&1 >&2";
     /**
      * Builds a root of what follows up to {@code --}, and runs the rest in it. It stands where /sys was, which every machine
      * has, which holds nothing that is needed, and which only this process sees replaced. Without its capabilities the process can
@@ -56,6 +57,11 @@ enum NativeIsolation {
     /** As metrics, logs and the health document say it. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The file that the process writes its frames to; empty for its standard output. */
+    String output() {
+        return this == PROCESS ? "" : "/proc/self/fd/3";
     }
 
     /** The weakest that is in force without a try. */

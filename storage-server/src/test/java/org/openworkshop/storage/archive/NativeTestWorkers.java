@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.archive;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.openworkshop.storage.archive.nativeworker.NativeWorker;
 import org.openworkshop.storage.archive.nativeworker.WorkerProtocol;
 import sun.misc.Unsafe;
 
@@ -45,7 +48,7 @@ final class NativeTestWorkers {
     /** Is ready, then says nothing more and does not care about its input either. */
     static final class Silent {
         public static void main(String[] arguments) throws Exception {
-            frame(new DataOutputStream(System.out), WorkerProtocol.READY, new byte[0]);
+            frame(new DataOutputStream(NativeWorker.output()), WorkerProtocol.READY, new byte[0]);
             new CountDownLatch(1).await();
         }
     }
@@ -53,7 +56,7 @@ final class NativeTestWorkers {
     /** Says what no worker says. */
     static final class Babbling {
         public static void main(String[] arguments) throws Exception {
-            System.out.println("Hello, this is not the protocol. ".repeat(10_000));
+            NativeWorker.output().write("Hello, this is not the protocol. ".repeat(10_000).getBytes(US_ASCII));
             new CountDownLatch(1).await();
         }
     }
@@ -61,7 +64,7 @@ final class NativeTestWorkers {
     /** Announces a frame of two gigabytes. */
     static final class Boasting {
         public static void main(String[] arguments) throws Exception {
-            DataOutputStream out = new DataOutputStream(System.out);
+            DataOutputStream out = new DataOutputStream(NativeWorker.output());
             frame(out, WorkerProtocol.READY, new byte[0]);
             out.writeByte(WorkerProtocol.OPENED);
             out.writeInt(Integer.MAX_VALUE);
@@ -73,7 +76,7 @@ final class NativeTestWorkers {
     /** Wants bytes from in front of the archive. */
     static final class Greedy {
         public static void main(String[] arguments) throws Exception {
-            DataOutputStream out = new DataOutputStream(System.out);
+            DataOutputStream out = new DataOutputStream(NativeWorker.output());
             frame(out, WorkerProtocol.READY, new byte[0]);
             out.writeByte(WorkerProtocol.NEED);
             out.writeInt(12);
@@ -183,7 +186,7 @@ final class NativeTestWorkers {
     }
 
     private static DataOutputStream opened(int entries, long bytes) throws IOException {
-        DataOutputStream out = new DataOutputStream(System.out);
+        DataOutputStream out = new DataOutputStream(NativeWorker.output());
         frame(out, WorkerProtocol.READY, new byte[0]);
         out.writeByte(WorkerProtocol.OPENED);
         out.writeInt(12);

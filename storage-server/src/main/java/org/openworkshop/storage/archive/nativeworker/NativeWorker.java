@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import net.sf.sevenzipjbinding.SevenZip;
@@ -16,6 +17,9 @@ import net.sf.sevenzipjbinding.SevenZipNativeInitializationException;
  * an archive that it refused.
  */
 public final class NativeWorker {
+    /** The system property with the file to write frames to; empty for the standard output. */
+    public static final String OUTPUT = "storage.worker.output";
+
     private final WorkerInput input;
     private final WorkerOutput output;
 
@@ -26,7 +30,7 @@ public final class NativeWorker {
 
     /** Runs until an archive is refused or the input closes. */
     public static void main(String[] libraries) throws Exception {
-        WorkerOutput output = new WorkerOutput(new FileOutputStream(FileDescriptor.out));
+        WorkerOutput output = new WorkerOutput(output());
         // Whatever prints must not disturb the protocol.
         System.setOut(System.err);
         WorkerInput input = WorkerInput.listen(
@@ -35,6 +39,12 @@ public final class NativeWorker {
                 () -> Runtime.getRuntime().halt(0));
         NativeWorker worker = new NativeWorker(input, output);
         worker.run(libraries);
+    }
+
+    /** The stream to write frames to. */
+    public static OutputStream output() throws IOException {
+        String file = System.getProperty(OUTPUT, "");
+        return file.isEmpty() ? new FileOutputStream(FileDescriptor.out) : new FileOutputStream(file);
     }
 
     private void run(String[] libraries)
