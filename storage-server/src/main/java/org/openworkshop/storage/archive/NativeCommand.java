@@ -78,7 +78,8 @@ final class NativeCommand {
                 "-XX:MaxMetaspaceSize=64m",
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:ErrorFile=/dev/null",
+                // To report a crash, the machine would run on for as long as two minutes.
+                "-XX:+SuppressFatalErrorMessage",
                 "-Xshare:auto",
                 "-Djava.io.tmpdir=" + folder,
                 "-D" + NativeWorker.OUTPUT + "=" + isolation.output()));

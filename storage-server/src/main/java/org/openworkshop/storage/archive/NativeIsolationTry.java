@@ -49,7 +49,7 @@ final class NativeIsolationTry {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("Interrupted while looking for the native engine's isolation");
             } finally {
-                process.destroyForcibly();
+                NativeWatch.kill(process);
             }
         } catch (InterruptedIOException e) {
             throw e;

@@ -28,6 +28,10 @@ final class NativeProcess implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(NativeProcess.class);
     /** What a Java machine ends with when it was told to end for want of memory. */
     private static final int OUT_OF_MEMORY = 3;
+    /** How long a worker may take to start in order to end. */
+    private static final int START_SECONDS = 2;
+    /** How long a killed worker may take to end. */
+    private static final int END_SECONDS = 3;
 
     private final NativeWatch watch;
     private final Process process;
@@ -37,7 +41,7 @@ final class NativeProcess implements Closeable {
     private final Owner owner;
     private final AtomicBoolean lost = new AtomicBoolean();
     private volatile boolean closed;
-    private boolean ready;
+    private volatile boolean ready;
     private byte[] buffer = new byte[64 << 10];
 
     /** Who has the process. */
@@ -157,10 +161,22 @@ final class NativeProcess implements Closeable {
     @Override
     public void close() {
         closed = true;
-        watch.close();
-        process.destroyForcibly();
         try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+            if (!ready) {
+                // While the isolation is built, killing could leave a part of it behind. Without input the worker ends when it starts.
+                out.close();
+                var unused = process.waitFor(START_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.trace("A native worker's pipe is closed pid={}", pid(), e);
+        }
+        watch.close();
+        NativeWatch.kill(process);
+        try {
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)
+                    && !process.destroyForcibly().waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("A native worker does not end pid={}", process.pid());
             }
         } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -101,6 +102,18 @@ final class NativeWatch {
         }
     }
 
+    /**
+     * Kills a process, from the inside out: what isolates it ends when it has nothing left to isolate, and takes away what remains
+     * of it, which the first process of a container might not.
+     */
+    static void kill(Process process) {
+        List<ProcessHandle> inner = process.descendants().toList();
+        inner.forEach(ProcessHandle::destroyForcibly);
+        if (inner.isEmpty()) {
+            process.destroyForcibly();
+        }
+    }
+
     private void run(ProcessBuilder command) {
         Process process;
         try {
@@ -117,7 +130,7 @@ final class NativeWatch {
                 look(process);
             }
         } finally {
-            process.destroyForcibly();
+            kill(process);
         }
     }
 
@@ -125,9 +138,9 @@ final class NativeWatch {
         Waiting now = waiting;
         if (now != null && System.nanoTime() - now.sinceNanos() > silenceNanos) {
             silent = true;
-            process.destroyForcibly();
+            kill(process);
         } else if (now != null && now.thread().isInterrupted()) {
-            process.destroyForcibly();
+            kill(process);
         }
         try {
             drain(process);

@@ -34,6 +34,7 @@ public final class StorageServer implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Server server;
+    private final EnginesCheck engines;
     private final int port;
 
     private StorageServer(AppConfig config) throws Exception {
@@ -41,6 +42,7 @@ public final class StorageServer implements AutoCloseable {
             StopGate gate = new StopGate();
             Wired wired = wire(config, gate);
             server = wired.server();
+            engines = wired.engines();
             own(server::stop);
             server.start();
             wired.transfers().start();
@@ -57,8 +59,8 @@ public final class StorageServer implements AutoCloseable {
         }
     }
 
-    /** What {@link GracefulStop} needs of the parts. */
-    private record Wired(Server server, JobSockets sockets, Transfers transfers) {}
+    /** The parts that are needed after they were wired. */
+    private record Wired(Server server, JobSockets sockets, Transfers transfers, EnginesCheck engines) {}
 
     /**
      * Opens the main directory and the port.
@@ -129,7 +131,7 @@ public final class StorageServer implements AutoCloseable {
                         metrics,
                         gate)));
         transfers.recover();
-        return new Wired(built, sockets, transfers);
+        return new Wired(built, sockets, transfers, enginesCheck);
     }
 
     private static void gauges(Metrics metrics, Transfers transfers) {
@@ -171,6 +173,11 @@ public final class StorageServer implements AutoCloseable {
     /** The port that is, or was, listened on. */
     public int port() {
         return port;
+    }
+
+    /** Has the engines that bring native code tried in the background, so that the log tells early how they work. */
+    public void tryEngines() {
+        var unused = engines.state();
     }
 
     /** Waits until the server has stopped. */

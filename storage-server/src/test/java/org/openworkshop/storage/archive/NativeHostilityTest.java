@@ -3,7 +3,6 @@ package org.openworkshop.storage.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,13 +37,12 @@ class NativeHostilityTest {
     @BeforeEach
     void makeArchive() throws Exception {
         engineDir = Files.createDirectory(dir.resolve("engine"));
-        archive = NativeArchives.ppmd(dir, "big", 3_000_000);
+        archive = NativeArchives.ppmd(dir, "big", 1_200_000);
     }
 
     @AfterEach
     void noWorkerIsLeft() {
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> NativeProcessTest.workers(engineDir).findAny().isEmpty());
+        NativeProcessTest.assertNoneIsLeft(engineDir);
     }
 
     @ParameterizedTest
@@ -117,7 +115,7 @@ class NativeHostilityTest {
         try (NativeArchiveReader reader = open(engine)) {
             reader.read(sink);
         }
-        assertThat(sink.content("big.txt")).hasSize(3_000_000);
+        assertThat(sink.content("big.txt")).hasSize(1_200_000);
     }
 
     private ArchiveException refusal(Class<?> worker) throws Exception {

@@ -48,7 +48,7 @@ class NativePoolTest {
 
     @AfterEach
     void noWorkerIsLeft() {
-        await().atMost(Duration.ofSeconds(10)).until(() -> pids().isEmpty());
+        NativeProcessTest.assertNoneIsLeft(engineDir);
     }
 
     @Test
