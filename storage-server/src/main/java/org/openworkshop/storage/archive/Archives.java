@@ -29,8 +29,7 @@ public final class Archives implements Closeable {
      * @param silence how long the native engine may say nothing before it is killed and its archive given up
      * @param listener hears what happens to the native engine's processes
      */
-    public Archives(
-            ArchiveConfig config, long maxUnpackedBytes, Duration silence, NativeEngineListener listener) {
+    public Archives(ArchiveConfig config, long maxUnpackedBytes, Duration silence, NativeEngineListener listener) {
         this(config, maxUnpackedBytes, new NativeEngine(NativeSettings.of(silence), listener));
     }
 

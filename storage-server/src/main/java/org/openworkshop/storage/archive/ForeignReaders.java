@@ -22,8 +22,7 @@ record ForeignReaders(Opener rar, NativeOpener nativeEngine) {
     /** The readers of a server: RAR in this process, the rest in the engine's. */
     static ForeignReaders of(ArchiveConfig config, NativeEngine engine) {
         return new ForeignReaders(
-                source -> RarArchiveReader.open(source, config.maxEntries()),
-                nativeOpener(config, engine));
+                source -> RarArchiveReader.open(source, config.maxEntries()), nativeOpener(config, engine));
     }
 
     private static NativeOpener nativeOpener(ArchiveConfig config, NativeEngine engine) {

@@ -98,7 +98,8 @@ final class NativeEngine implements Closeable {
             command = new NativeCommand(library.folder(), worker, settings.addressSpaceBytes());
             in = isolation(command);
         }
-        List<String> arguments = files.stream().map(file -> file.toAbsolutePath().toString()).toList();
+        List<String> arguments =
+                files.stream().map(file -> file.toAbsolutePath().toString()).toList();
         return new NativeProcess(command.build(in, worker, arguments), settings.silence(), owner);
     }
 

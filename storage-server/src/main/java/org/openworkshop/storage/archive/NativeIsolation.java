@@ -77,13 +77,12 @@ enum NativeIsolation {
      */
     Optional<List<String>> around(List<String> command, List<Path> readable, long addressSpaceBytes) {
         return switch (this) {
-            case BWRAP ->
-                program("bwrap").map(bwrap -> limited(bubble(bwrap, readable), command, addressSpaceBytes));
+            case BWRAP -> program("bwrap").map(bwrap -> limited(bubble(bwrap, readable), command, addressSpaceBytes));
             case NAMESPACES ->
                 program("unshare")
                         .flatMap(unshare -> program("setpriv")
-                                .map(setpriv -> limited(
-                                        namespaces(unshare, setpriv, readable), command, addressSpaceBytes)));
+                                .map(setpriv ->
+                                        limited(namespaces(unshare, setpriv, readable), command, addressSpaceBytes)));
             case LIMITS -> Optional.of(limited(List.of(), command, addressSpaceBytes));
             case PROCESS -> Optional.of(command);
         };
@@ -98,8 +97,8 @@ enum NativeIsolation {
     }
 
     private static List<String> bubble(Path bwrap, List<Path> readable) {
-        List<String> wrapper = new ArrayList<>(List.of(
-                bwrap.toString(), "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"));
+        List<String> wrapper = new ArrayList<>(
+                List.of(bwrap.toString(), "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"));
         readable.forEach(path -> wrapper.addAll(List.of("--ro-bind", path.toString(), path.toString())));
         devices().forEach(path -> wrapper.addAll(List.of("--dev-bind", path, path)));
         wrapper.addAll(List.of("--proc", "/proc", "--remount-ro", "/", "--chdir", "/", "--"));

@@ -30,6 +30,7 @@ final class NativePool implements NativeProcess.Owner, Closeable {
     private final Deque<Idle> idle = new ArrayDeque<>();
     /** With the number of archives that each has read. */
     private final Map<NativeProcess, Integer> processes = new HashMap<>();
+
     private boolean closed;
 
     /** Starts a process. */

@@ -163,7 +163,8 @@ final class NativeProcess implements Closeable {
         closed = true;
         try {
             if (!ready) {
-                // While the isolation is built, killing could leave a part of it behind. Without input the worker ends when it starts.
+                // While the isolation is built, killing could leave a part of it behind. Without input the worker ends
+                // when it starts.
                 out.close();
                 var unused = process.waitFor(START_SECONDS, TimeUnit.SECONDS);
             }
@@ -237,8 +238,7 @@ final class NativeProcess implements Closeable {
         Failure reason = ready ? deathReason() : Failure.START;
         lost(reason);
         String what = reason == Failure.MEMORY ? "ran out of memory" : "ended unexpectedly";
-        return new ArchiveException(
-                ArchiveException.Reason.UNREADABLE, "The native engine " + what + ", " + how);
+        return new ArchiveException(ArchiveException.Reason.UNREADABLE, "The native engine " + what + ", " + how);
     }
 
     private String exitCode() {

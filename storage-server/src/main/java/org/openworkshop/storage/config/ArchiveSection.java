@@ -42,6 +42,9 @@ final class ArchiveSection {
 
     static ArchiveConfig read(Settings settings) {
         return new ArchiveConfig(
-                settings.get(VERIFY_PASSTHROUGH), settings.number(MAX_ENTRIES), settings.number(MAX_RATIO), settings.get(NATIVE_ENGINE));
+                settings.get(VERIFY_PASSTHROUGH),
+                settings.number(MAX_ENTRIES),
+                settings.number(MAX_RATIO),
+                settings.get(NATIVE_ENGINE));
     }
 }

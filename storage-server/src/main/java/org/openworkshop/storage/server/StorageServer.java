@@ -161,8 +161,7 @@ public final class StorageServer implements AutoCloseable {
                 new Health.Detail("jobs_under_way", transfers::underWay),
                 new Health.Detail("native_engine", () -> archives.nativeEngine().state()),
                 new Health.Detail(
-                        "native_engine_isolation",
-                        () -> archives.nativeEngine().isolation()));
+                        "native_engine_isolation", () -> archives.nativeEngine().isolation()));
     }
 
     private <T extends AutoCloseable> T own(T part) {

@@ -49,8 +49,10 @@ public final class NativeEngineBench {
         System.out.println("| what | minimum | median | maximum |");
         System.out.println("|---|---|---|---|");
         try (NativeEngine engine = engine(1)) {
-            row("first archive of a server: finding the isolation, unpacking the library, a new process", 1, () -> read(
-                    engine, small));
+            row(
+                    "first archive of a server: finding the isolation, unpacking the library, a new process",
+                    1,
+                    () -> read(engine, small));
         }
         try (NativeEngine engine = engine(Integer.MAX_VALUE)) {
             read(engine, small);
@@ -60,7 +62,10 @@ public final class NativeEngineBench {
                     () -> read(engine, small),
                     () -> engine.pool().take().close());
             row("archive of 1 kB, waiting process", WARM_ROUNDS, () -> read(engine, small));
-            row(MEGABYTES + " MB, stored: all that the process and its pipes cost", BIG_ROUNDS, () -> read(engine, big));
+            row(
+                    MEGABYTES + " MB, stored: all that the process and its pipes cost",
+                    BIG_ROUNDS,
+                    () -> read(engine, big));
         }
         row("the same by Java in the server's process", BIG_ROUNDS, this::readByJava);
     }
@@ -74,8 +79,7 @@ public final class NativeEngineBench {
     }
 
     private static void read(NativeEngine engine, Path archive) throws ArchiveException, IOException {
-        try (NativeArchiveReader reader =
-                NativeArchiveReader.open(archive, List.of(NativeFormat.SEVEN_ZIP), engine)) {
+        try (NativeArchiveReader reader = NativeArchiveReader.open(archive, List.of(NativeFormat.SEVEN_ZIP), engine)) {
             reader.read(new CountingSink());
         }
     }

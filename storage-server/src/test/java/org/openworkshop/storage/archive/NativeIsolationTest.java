@@ -52,7 +52,9 @@ class NativeIsolationTest {
             return;
         }
         String said = run(isolation, NativeTestWorkers.Prying.class, secret.toString());
-        assertThat(said).contains("network unreachable", "unreadable", "unwritable", "alone").doesNotContain("token");
+        assertThat(said)
+                .contains("network unreachable", "unreadable", "unwritable", "alone")
+                .doesNotContain("token");
         assertThat(library.folder().resolve("written")).doesNotExist();
     }
 
@@ -71,7 +73,8 @@ class NativeIsolationTest {
         assertThat(command.build(isolation, NativeWorker.class, List.of()).environment())
                 .containsOnlyKeys("LC_ALL", "MALLOC_ARENA_MAX");
         // Shells add what says nothing: where they stand.
-        assertThat(run(isolation, NativeTestWorkers.Prying.class, "/none").lines()
+        assertThat(run(isolation, NativeTestWorkers.Prying.class, "/none")
+                        .lines()
                         .filter(line -> line.startsWith("environment ")))
                 .singleElement()
                 .asString()
@@ -80,8 +83,8 @@ class NativeIsolationTest {
 
     @Test
     void theWorkerRunsUnderItsLimitsWhateverTheIsolation() throws Exception {
-        for (NativeIsolation isolation : List.of(
-                NativeIsolation.BWRAP, NativeIsolation.NAMESPACES, NativeIsolation.LIMITS)) {
+        for (NativeIsolation isolation :
+                List.of(NativeIsolation.BWRAP, NativeIsolation.NAMESPACES, NativeIsolation.LIMITS)) {
             if (isPossible(isolation)) {
                 assertThat(run(isolation, NativeTestWorkers.Prying.class, "/none"))
                         .containsPattern("Max address space +3221225472 +3221225472 ")
@@ -96,8 +99,8 @@ class NativeIsolationTest {
     void aWorkerOutlivesTheThreadThatAskedForIt() throws Exception {
         Path engineDir = Files.createDirectory(dir.resolve("other"));
         NativeSettings settings = new NativeSettings(engineDir, Duration.ofSeconds(60), ADDRESS_SPACE);
-        try (NativeEngine engine = new NativeEngine(
-                settings, NativeWorker.class, Clock.systemUTC(), NativeEngineListener.NONE)) {
+        try (NativeEngine engine =
+                new NativeEngine(settings, NativeWorker.class, Clock.systemUTC(), NativeEngineListener.NONE)) {
             NativeProcess[] taken = new NativeProcess[1];
             Thread asking = new Thread(() -> {
                 try {

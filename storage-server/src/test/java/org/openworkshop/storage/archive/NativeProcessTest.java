@@ -50,8 +50,8 @@ class NativeProcessTest {
 
     /** Not even one that lost its parent. */
     static void assertNoneIsLeft(Path engineDir) {
-        await().atMost(Duration.ofSeconds(10)).until(() -> ProcessHandle.allProcesses()
-                .noneMatch(process -> isWorker(process, engineDir)));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> ProcessHandle.allProcesses().noneMatch(process -> isWorker(process, engineDir)));
     }
 
     private static boolean isWorker(ProcessHandle process, Path engineDir) {
@@ -197,8 +197,6 @@ class NativeProcessTest {
 
     /** Workers of the engine in this folder; the test runner and other tests have children of their own. */
     static Stream<ProcessHandle> workers(Path engineDir) {
-        return ProcessHandle.current()
-                .children()
-                .filter(child -> isWorker(child, engineDir));
+        return ProcessHandle.current().children().filter(child -> isWorker(child, engineDir));
     }
 }

@@ -56,7 +56,8 @@ final class NativeTestWorkers {
     /** Says what no worker says. */
     static final class Babbling {
         public static void main(String[] arguments) throws Exception {
-            NativeWorker.output().write("Hello, this is not the protocol. ".repeat(10_000).getBytes(US_ASCII));
+            NativeWorker.output()
+                    .write("Hello, this is not the protocol. ".repeat(10_000).getBytes(US_ASCII));
             new CountDownLatch(1).await();
         }
     }

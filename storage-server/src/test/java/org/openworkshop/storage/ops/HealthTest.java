@@ -35,12 +35,10 @@ class HealthTest {
             assertThat(health.remove("native_engine_isolation").asText())
                     .isIn("bwrap", "namespaces", "limits", "process");
             assertThat(health)
-                    .isEqualTo(
-                            new ObjectMapper()
-                                    .readTree(
-                                            "{\"status\":\"ok\",\"main_dir\":\"ok\",\"disk\":\"ok\",\"engines\":\"ok\","
-                                                    + "\"callbacks_owed\":0,\"callbacks_given_up\":0,\"jobs_waiting\":0,\"jobs_under_way\":0,"
-                                                    + "\"native_engine\":\"ok\"}"));
+                    .isEqualTo(new ObjectMapper()
+                            .readTree("{\"status\":\"ok\",\"main_dir\":\"ok\",\"disk\":\"ok\",\"engines\":\"ok\","
+                                    + "\"callbacks_owed\":0,\"callbacks_given_up\":0,\"jobs_waiting\":0,\"jobs_under_way\":0,"
+                                    + "\"native_engine\":\"ok\"}"));
         }
     }
 
@@ -58,7 +56,7 @@ class HealthTest {
     @Test
     void aServerThatStopsIsUnhealthyWhateverItsChecksSay() {
         AtomicBoolean stopping = new AtomicBoolean();
-        Health health = new Health(List.of(), List.of(new Health.Detail("jobs", () -> 7)), stopping::get);
+        Health health = new Health(List.of(), List.of(new Health.Detail("jobs", () -> 7L)), stopping::get);
         assertThat(health.report()).isEqualTo(new Health.Report("ok", Map.of(), Map.of("jobs", 7L)));
         assertThat(health.report().healthy()).isTrue();
         stopping.set(true);

@@ -47,7 +47,8 @@ public final class IsolationProbe {
     }
 
     private static boolean takesFiles(Path folder) {
-        Path file = folder.resolve("native-engine-probe-" + ProcessHandle.current().pid());
+        Path file =
+                folder.resolve("native-engine-probe-" + ProcessHandle.current().pid());
         try {
             Files.createFile(file);
         } catch (IOException e) {

@@ -31,12 +31,17 @@ class NativeEngineTest {
         byte[] big = Files.readAllBytes(NativeArchives.ppmd(files, "big", 20_000_000));
         byte[] small = Files.readAllBytes(NativeArchives.ppmd(files, "small", 1_000));
         try (TestServer server = new TestServer(mainDir, Map.of("OW_TRANSFER_MAX_BYTES", "100 MiB"))) {
-            CompletableFuture<HttpResponse<String>> failing = CompletableFuture.supplyAsync(() -> upload(
-                    server, "job-native-1", big));
+            CompletableFuture<HttpResponse<String>> failing =
+                    CompletableFuture.supplyAsync(() -> upload(server, "job-native-1", big));
             await().until(() -> hasOutput(server.workspace("job-native-1")));
             assertThat(engines()).hasSize(1).allMatch(ProcessHandle::destroyForcibly);
             assertThat(failing.get().statusCode()).isEqualTo(500);
-            assertThat(server.manager().callbacks("job-native-1").get(0).body().path("reason").asText())
+            assertThat(server.manager()
+                            .callbacks("job-native-1")
+                            .get(0)
+                            .body()
+                            .path("reason")
+                            .asText())
                     .isEqualTo("repack_failed");
             assertThat(upload(server, "job-native-2", small).statusCode()).isEqualTo(200);
             assertThat(server.get("/metrics").body())
@@ -52,7 +57,12 @@ class NativeEngineTest {
         byte[] small = Files.readAllBytes(NativeArchives.ppmd(files, "small", 1_000));
         try (TestServer server = new TestServer(mainDir, Map.of("OW_ARCHIVE_NATIVE_ENGINE", "false"))) {
             assertThat(upload(server, "job-native-3", small).statusCode()).isEqualTo(500);
-            assertThat(server.manager().callbacks("job-native-3").get(0).body().path("reason").asText())
+            assertThat(server.manager()
+                            .callbacks("job-native-3")
+                            .get(0)
+                            .body()
+                            .path("reason")
+                            .asText())
                     .isEqualTo("repack_failed");
             assertThat(server.get("/healthz").body())
                     .contains("\"status\":\"ok\"", "\"native_engine\":\"off\"", "\"native_engine_isolation\":\"off\"");
