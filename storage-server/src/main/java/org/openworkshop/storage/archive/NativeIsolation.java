@@ -36,23 +36,24 @@ enum NativeIsolation {
      * has, which holds nothing that is needed, and which only this process sees replaced. Without its capabilities the process can
      * neither leave the root nor change what is mounted there.
      */
-    private static final String ROOT_SCRIPT = String.join(
-            "\n",
-            "set -e",
-            "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-            "setpriv=$0 root=/sys",
-            "mount -t tmpfs -o mode=755,size=1m,nosuid,nodev tmpfs $root",
-            "while [ \"$1\" != -- ]; do",
-            "  if [ -d \"$1\" ]; then mkdir -p \"$root$1\"; else mkdir -p \"$root${1%/*}\"; : >\"$root$1\"; fi",
-            "  mount --bind \"$1\" \"$root$1\"",
-            "  case \"$1\" in /dev/*) ;; *) mount -o remount,bind,ro,nosuid,nodev \"$root$1\" ;; esac",
-            "  shift",
-            "done",
-            "shift",
-            "mkdir -p $root/proc",
-            "mount -t proc proc $root/proc",
-            "mount -o remount,bind,ro,nosuid,nodev $root",
-            "exec chroot $root \"$setpriv\" --no-new-privs --bounding-set -all --inh-caps -all -- \"$@\"");
+    private static final String ROOT_SCRIPT =
+            """
+            set -e
+            PATH=/usr/sbin:/usr/bin:/sbin:/bin
+            setpriv=$0 root=/sys
+            mount -t tmpfs -o mode=755,size=1m,nosuid,nodev tmpfs $root
+            while [ "$1" != -- ]; do
+              if [ -d "$1" ]; then mkdir -p "$root$1"; else mkdir -p "$root${1%/*}"; : >"$root$1"; fi
+              mount --bind "$1" "$root$1"
+              case "$1" in /dev/*) ;; *) mount -o remount,bind,ro,nosuid,nodev "$root$1" ;; esac
+              shift
+            done
+            shift
+            mkdir -p $root/proc
+            mount -t proc proc $root/proc
+            mount -o remount,bind,ro,nosuid,nodev $root
+            exec chroot $root "$setpriv" --no-new-privs --bounding-set -all --inh-caps -all -- "$@"
+            """;
 
     /** As metrics, logs and the health document say it. */
     String word() {

@@ -18,7 +18,7 @@ public final class IsolationProbe {
 
     private IsolationProbe() {}
 
-    /** @param arguments one, the server's {@link #network} */
+    /** Looks for holes. The one argument is the server's {@link #network}. */
     public static void main(String[] arguments) {
         List<String> holes = new ArrayList<>();
         for (String folder : List.of("/", "/dev", System.getProperty("java.io.tmpdir"))) {
