@@ -49,6 +49,7 @@ final class ServeCommand implements Callable<Integer> {
                             address(settings.server().host(), server.port()),
                             VersionCommand.Version.ofProgram(),
                             Runtime.version());
+            server.tryEngines();
             server.join();
         } catch (StartException e) {
             signals.giveBack();

@@ -28,14 +28,15 @@ public final class Archives implements Closeable {
     /**
      * @param maxUnpackedBytes most bytes an archive may unpack to; 0 is no limit
      * @param silence how long the native engine may say nothing before it is killed and its archive given up
+     * @param listener hears what happens to the native engine's processes
      */
-    public Archives(ArchiveConfig config, long maxUnpackedBytes, Duration silence) {
-        this(config, maxUnpackedBytes, new NativeEngine(NativeSettings.of(silence)));
+    public Archives(ArchiveConfig config, long maxUnpackedBytes, Duration silence, NativeEngineListener listener) {
+        this(config, maxUnpackedBytes, new NativeEngine(NativeSettings.of(silence), listener));
     }
 
     /** With a minute of silence. */
     Archives(ArchiveConfig config, long maxUnpackedBytes) {
-        this(config, maxUnpackedBytes, Duration.ofMinutes(1));
+        this(config, maxUnpackedBytes, Duration.ofMinutes(1), NativeEngineListener.NONE);
     }
 
     private Archives(ArchiveConfig config, long maxUnpackedBytes, NativeEngine engine) {
@@ -43,7 +44,11 @@ public final class Archives implements Closeable {
     }
 
     Archives(ArchiveConfig config, long maxUnpackedBytes, ForeignReaders foreign) {
-        this(config, maxUnpackedBytes, foreign, new NativeEngine(NativeSettings.of(Duration.ofMinutes(1))));
+        this(
+                config,
+                maxUnpackedBytes,
+                foreign,
+                new NativeEngine(NativeSettings.of(Duration.ofMinutes(1)), NativeEngineListener.NONE));
     }
 
     private Archives(ArchiveConfig config, long maxUnpackedBytes, ForeignReaders foreign, NativeEngine engine) {
@@ -55,11 +60,16 @@ public final class Archives implements Closeable {
     }
 
     /**
-     * Whether the native engine works, or there is none for this platform and nothing can be done about it. The first call
-     * takes a good part of a second; success is remembered, a failure is looked into again after a minute.
+     * Whether the native engine works, or is turned off, or has no build for this platform, so that nothing can be done about
+     * it. The first call takes a good part of a second; success is remembered, a failure is looked into again after a minute.
      */
     public boolean isNativeEngineReady() {
-        return !NativeEngine.supported() || engine.available();
+        return !config.work().nativeEngine() || !NativeEngine.supported() || engine.available();
+    }
+
+    /** What is known of the native engine. Never waits. */
+    public NativeEngineStatus nativeEngine() {
+        return NativeEngineStatus.of(config.work().nativeEngine(), engine);
     }
 
     /** Ends the native engine's processes and deletes its files. */

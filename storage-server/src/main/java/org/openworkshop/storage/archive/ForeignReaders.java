@@ -24,7 +24,17 @@ record ForeignReaders(Opener rar, NativeOpener nativeEngine) {
         return new ForeignReaders(
                 source -> RarArchiveReader.open(
                         source, config.maxEntries(), config.bounds().maxDirectoryBytes()),
-                (source, formats) -> NativeArchiveReader.open(source, formats, engine));
+                nativeOpener(config, engine));
+    }
+
+    private static NativeOpener nativeOpener(ArchiveConfig config, NativeEngine engine) {
+        if (!config.work().nativeEngine()) {
+            return (source, formats) -> withoutEngine("it is turned off by archive.native_engine");
+        }
+        if (!NativeEngine.supported()) {
+            return (source, formats) -> withoutEngine("it has no build for this platform");
+        }
+        return (source, formats) -> NativeArchiveReader.open(source, formats, engine);
     }
 
     /** Opens a file of a known format. */
@@ -35,6 +45,10 @@ record ForeignReaders(Opener rar, NativeOpener nativeEngine) {
     /** Opens a file that is one of some formats, which are tried in their order. */
     interface NativeOpener {
         ArchiveReader open(Path source, List<NativeFormat> formats) throws ArchiveException, IOException;
+    }
+
+    private static ArchiveReader withoutEngine(String why) throws ArchiveException {
+        throw Decoding.unreadable("Only the native engine reads this kind of archive, and " + why);
     }
 
     private static ArchiveReader missing(Path source) throws ArchiveException {

@@ -3,14 +3,13 @@ package org.openworkshop.storage.archive;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.archive.nativeworker.NativeWorker;
-import org.openworkshop.storage.archive.nativeworker.WorkerProtocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,21 +25,23 @@ final class NativeEngine implements Closeable {
     private final Class<?> worker;
     private final Clock clock;
     private final NativeLibrary library;
-    private final Set<NativeProcess> running = ConcurrentHashMap.newKeySet();
-    private boolean closed;
-    private boolean worked;
-    private @Nullable Instant failed;
+    private final NativePool pool;
+    private volatile @Nullable NativeIsolation isolation;
+    private volatile boolean worked;
+    private volatile @Nullable Instant failed;
+    private volatile boolean closed;
 
-    NativeEngine(NativeSettings settings) {
-        this(settings, NativeWorker.class, Clock.systemUTC());
+    NativeEngine(NativeSettings settings, NativeEngineListener listener) {
+        this(settings, NativeWorker.class, Clock.systemUTC(), listener);
     }
 
-    /** @param worker the class whose {@code main} the process runs */
-    NativeEngine(NativeSettings settings, Class<?> worker, Clock clock) {
+    /** @param worker the class whose {@code main} the processes run */
+    NativeEngine(NativeSettings settings, Class<?> worker, Clock clock, NativeEngineListener listener) {
         this.settings = settings;
         this.worker = worker;
         this.clock = clock;
         this.library = new NativeLibrary(settings.directory());
+        this.pool = new NativePool(this::start, settings.reuse(), listener);
     }
 
     /** Whether there is a library for this operating system and processor. Costs nothing. */
@@ -48,22 +49,33 @@ final class NativeEngine implements Closeable {
         return NativeLibrary.isForThisPlatform();
     }
 
+    /** As {@code native_engine} in the health document: {@code ok}, {@code failing}, or {@code loading} before it was tried. */
+    String state() {
+        return worked ? "ok" : failed == null ? "loading" : "failing";
+    }
+
+    /** What is in force, null before the first need. */
+    @Nullable
+    NativeIsolation knownIsolation() {
+        return isolation;
+    }
+
     /**
      * Whether a worker starts and loads the library. The first call tries, which takes a good part of a second; success is
      * remembered, a failure is looked into again after a minute.
      */
     synchronized boolean available() {
-        if (worked) {
-            return true;
-        }
         if (closed || !supported()) {
             return false;
         }
-        if (failed != null && clock.instant().isBefore(failed.plus(RETRY_AFTER))) {
+        if (worked) {
+            return true;
+        }
+        Instant before = failed;
+        if (before != null && clock.instant().isBefore(before.plus(RETRY_AFTER))) {
             return false;
         }
-        try (NativeProcess process = start()) {
-            process.expect(WorkerProtocol.READY);
+        try (NativeProcess unused = pool.take()) {
             worked = true;
         } catch (ArchiveException | IOException e) {
             LOG.warn("The native archive engine does not start", e);
@@ -72,30 +84,42 @@ final class NativeEngine implements Closeable {
         return worked;
     }
 
-    /** Starts a worker. The caller closes it. */
-    NativeProcess start() throws IOException {
-        ProcessBuilder command =
-                NativeCommand.build(worker, library.files(), library.folder(), settings.addressSpaceBytes());
-        NativeProcess process = new NativeProcess(command.start(), settings.silence(), running::remove);
-        running.add(process);
-        if (isClosed()) {
-            process.close();
-            throw new IOException("The native archive engine was closed");
+    /** The worker processes. */
+    NativePool pool() {
+        return pool;
+    }
+
+    private NativeProcess start(NativeProcess.Owner owner) throws IOException {
+        List<Path> files;
+        NativeCommand command;
+        NativeIsolation in;
+        synchronized (library) {
+            files = library.files();
+            command = new NativeCommand(library.folder(), worker, settings.addressSpaceBytes());
+            in = isolation(command);
         }
-        return process;
+        List<String> arguments =
+                files.stream().map(file -> file.toAbsolutePath().toString()).toList();
+        return new NativeProcess(command.build(in, worker, arguments), settings.silence(), owner);
+    }
+
+    /** What is in force, found out on the first call. */
+    private NativeIsolation isolation(NativeCommand command) throws IOException {
+        NativeIsolation known = isolation;
+        if (known == null) {
+            known = NativeIsolationTry.strongest(command);
+            isolation = known;
+            LOG.info("The native archive engine runs in processes of its own isolation={}", known.word());
+        }
+        return known;
     }
 
     @Override
     public void close() throws IOException {
-        synchronized (this) {
-            closed = true;
-            worked = false;
+        closed = true;
+        pool.close();
+        synchronized (library) {
+            library.close();
         }
-        running.forEach(NativeProcess::close);
-        library.close();
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
     }
 }

@@ -31,33 +31,28 @@ final class NativeFrame {
         return length;
     }
 
-    void skip(int count) throws ArchiveException {
-        need(count);
-        at += count;
-    }
-
-    int int8() throws ArchiveException {
+    int int8() throws NativeProtocolException {
         need(1);
         return bytes[at++] & 0xff;
     }
 
-    int int32() throws ArchiveException {
+    int int32() throws NativeProtocolException {
         return (int8() << 24) | (int8() << 16) | (int8() << 8) | int8();
     }
 
-    long int64() throws ArchiveException {
+    long int64() throws NativeProtocolException {
         return ((long) int32() << 32) | (int32() & 0xffff_ffffL);
     }
 
     /** A name, target or message, null when there is none. */
     @Nullable
-    String text() throws ArchiveException {
+    String text() throws NativeProtocolException {
         int size = int32();
         if (size == -1) {
             return null;
         }
         if (size < 0 || size > WorkerProtocol.MAX_TEXT) {
-            throw NativeProcess.violation("text of " + size + " bytes");
+            throw new NativeProtocolException("text of " + size + " bytes");
         }
         need(size);
         String text = new String(bytes, at, size, StandardCharsets.UTF_8);
@@ -66,14 +61,14 @@ final class NativeFrame {
     }
 
     /** Checks that all fields were read. */
-    void finish() throws ArchiveException {
+    void finish() throws NativeProtocolException {
         if (at != length) {
-            throw NativeProcess.violation("frame with trailing bytes");
+            throw new NativeProtocolException("frame with trailing bytes");
         }
     }
 
     /** Throws the failure that this frame tells of, if it does. */
-    void throwFailure() throws ArchiveException {
+    void throwFailure() throws ArchiveException, NativeProtocolException {
         if (type != WorkerProtocol.FAILED) {
             return;
         }
@@ -85,7 +80,7 @@ final class NativeFrame {
     }
 
     /** The entry that this frame describes. */
-    EntryHeader entry() throws ArchiveException {
+    EntryHeader entry() throws NativeProtocolException {
         EntryHeader.Kind kind = kind(int8());
         long size = int64();
         long modified = int64();
@@ -93,26 +88,26 @@ final class NativeFrame {
         String target = text();
         finish();
         if (name == null || size < -1) {
-            throw NativeProcess.violation("entry without name or size");
+            throw new NativeProtocolException("entry without name or size");
         }
         Instant instant = modified == WorkerProtocol.NO_TIME ? null : Instant.ofEpochMilli(modified);
         return new EntryHeader(name, kind, size, instant, target);
     }
 
-    private static EntryHeader.Kind kind(int code) throws ArchiveException {
+    private static EntryHeader.Kind kind(int code) throws NativeProtocolException {
         return switch (code) {
             case WorkerProtocol.KIND_FILE -> EntryHeader.Kind.FILE;
             case WorkerProtocol.KIND_DIRECTORY -> EntryHeader.Kind.DIRECTORY;
             case WorkerProtocol.KIND_SYMBOLIC_LINK -> EntryHeader.Kind.SYMBOLIC_LINK;
             case WorkerProtocol.KIND_HARD_LINK -> EntryHeader.Kind.HARD_LINK;
             case WorkerProtocol.KIND_SPECIAL -> EntryHeader.Kind.SPECIAL;
-            default -> throw NativeProcess.violation("entry kind " + code);
+            default -> throw new NativeProtocolException("entry kind " + code);
         };
     }
 
-    private void need(int count) throws ArchiveException {
+    private void need(int count) throws NativeProtocolException {
         if (count > length - at) {
-            throw NativeProcess.violation("frame that is too short");
+            throw new NativeProtocolException("frame that is too short");
         }
     }
 }

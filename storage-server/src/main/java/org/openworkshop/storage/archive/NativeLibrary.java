@@ -10,12 +10,15 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,12 +73,8 @@ final class NativeLibrary implements Closeable {
         if (folder == null) {
             return;
         }
-        for (Path file : files) {
-            Files.deleteIfExists(file);
-        }
         release();
-        Files.deleteIfExists(folder.resolve(LOCK));
-        Files.deleteIfExists(folder);
+        remove(folder);
         folder = null;
         files = List.of();
     }
@@ -117,12 +116,21 @@ final class NativeLibrary implements Closeable {
             if (held == null) {
                 return;
             }
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-                for (Path file : files) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(folder);
+            remove(folder);
+        }
+    }
+
+    /** Deletes a folder with whatever is in it: a worker that nothing but limits hold can leave files. */
+    private static void remove(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> found = Files.walk(folder)) {
+            all = found.sorted(Comparator.reverseOrder()).toList();
+        } catch (NoSuchFileException e) {
+            // A cleaner of temporary files was faster.
+            return;
+        }
+        for (Path path : all) {
+            Files.deleteIfExists(path);
         }
     }
 

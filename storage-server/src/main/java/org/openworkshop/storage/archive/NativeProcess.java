@@ -2,56 +2,73 @@
 package org.openworkshop.storage.archive;
 
 import java.io.Closeable;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.openworkshop.storage.archive.NativeEngineListener.Failure;
 import org.openworkshop.storage.archive.nativeworker.WorkerProtocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One worker process and the pipes to it, used by one thread. A second thread looks at it ten times a second: it kills the
- * process when it is silent for too long while it is waited for, or when the waiting thread is interrupted, and passes what
- * the process prints to the debug log. Whatever goes wrong with the process is the archive's fault, as the archive is what it
- * choked on: silence counts as stalled, all else as unreadable.
+ * One worker process and the pipes to it, used by one thread at a time under the eyes of its {@link NativeWatch}. Whatever goes
+ * wrong with the process is the archive's fault, as the archive is what it choked on: silence counts as stalled, all else as
+ * unreadable.
  */
 final class NativeProcess implements Closeable {
-    private static final Logger LOG = LoggerFactory.getLogger(NativeProcess.class);
-    private static final long TICK_MILLIS = 100;
-    private static final int HEAD = 5;
-    private static final int MAX_PRINTED = 16 << 10;
+    /** Bytes of a frame before its payload. */
+    static final int HEAD = 5;
 
+    private static final Logger LOG = LoggerFactory.getLogger(NativeProcess.class);
+    /** What a Java machine ends with when it was told to end for want of memory. */
+    private static final int OUT_OF_MEMORY = 3;
+    /** How long a worker may take to start in order to end. */
+    private static final int START_SECONDS = 2;
+    /** How long a killed worker may take to end. */
+    private static final int END_SECONDS = 3;
+
+    private final NativeWatch watch;
     private final Process process;
     private final InputStream in;
-    private final DataOutputStream out;
+    private final OutputStream out;
     private final Duration silence;
-    private final Consumer<NativeProcess> whenClosed;
-    private final Thread watch;
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile @Nullable Waiting waiting;
-    private volatile boolean silent;
-    private int printed;
+    private final Owner owner;
+    private final AtomicBoolean lost = new AtomicBoolean();
+    private volatile boolean closed;
+    private volatile boolean ready;
     private byte[] buffer = new byte[64 << 10];
 
-    /** A thread that waits for bytes, and since when. */
-    private record Waiting(Thread thread, long sinceNanos) {}
+    /** Who has the process. */
+    interface Owner {
+        /** The process failed; told once. */
+        void failed(Failure reason);
 
-    NativeProcess(Process process, Duration silence, Consumer<NativeProcess> whenClosed) {
-        this.process = process;
-        this.in = process.getInputStream();
-        this.out = new DataOutputStream(process.getOutputStream());
+        /** The process was closed; may be told more than once. */
+        void closed(NativeProcess process);
+
+        /** The process has no work; told once a second. */
+        void idle(NativeProcess process);
+    }
+
+    /** Starts a process. */
+    NativeProcess(ProcessBuilder command, Duration silence, Owner owner) throws IOException {
         this.silence = silence;
-        this.whenClosed = whenClosed;
-        watch = new Thread(this::watch, "native-worker-watch-" + process.pid());
-        watch.setDaemon(true);
-        watch.start();
+        this.owner = owner;
+        this.watch = new NativeWatch(command, silence, () -> owner.idle(this));
+        try {
+            this.process = watch.process();
+        } catch (IOException e) {
+            owner.failed(Failure.START);
+            throw e;
+        }
+        this.in = process.getInputStream();
+        this.out = process.getOutputStream();
     }
 
     /** Process id, for logs and tests. */
@@ -59,68 +76,127 @@ final class NativeProcess implements Closeable {
         return process.pid();
     }
 
+    /** Waits until the worker takes work. */
+    void awaitReady() throws ArchiveException, IOException {
+        if (ready) {
+            return;
+        }
+        try {
+            expect(WorkerProtocol.READY).finish();
+        } catch (NativeProtocolException e) {
+            throw broken(e);
+        }
+        ready = true;
+    }
+
     /** Sends one command. */
     void send(int type, String text) throws ArchiveException, IOException {
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-        try {
-            out.writeByte(type);
-            out.writeInt(payload.length);
-            out.write(payload);
-            out.flush();
-        } catch (IOException e) {
-            throw gone();
-        }
+        ByteBuffer frame = ByteBuffer.allocate(HEAD + payload.length);
+        frame.put((byte) type).putInt(payload.length).put(payload);
+        write(frame.array(), frame.capacity());
+    }
+
+    /** Sends a block. Its bytes stand in the array after as many free ones as a frame has in front of its payload. */
+    void sendBlock(byte[] frame, int length) throws ArchiveException, IOException {
+        ByteBuffer.wrap(frame).put((byte) WorkerProtocol.BLOCK).putInt(length);
+        write(frame, HEAD + length);
     }
 
     /** The next frame, which must be of this type; a frame that tells of a failure is thrown as one. */
-    NativeFrame expect(int type) throws ArchiveException, IOException {
+    private NativeFrame expect(int type) throws ArchiveException, NativeProtocolException, IOException {
         NativeFrame frame = receive();
         frame.throwFailure();
         if (frame.type() != type) {
-            throw violation("frame type " + frame.type());
+            throw new NativeProtocolException("frame type " + frame.type());
         }
         return frame;
     }
 
     /** The next frame. Its bytes are valid until the next call. */
-    NativeFrame receive() throws ArchiveException, IOException {
+    NativeFrame receive() throws ArchiveException, NativeProtocolException, IOException {
         read(HEAD);
-        int type = buffer[0];
-        NativeFrame head = new NativeFrame(type, buffer, HEAD);
-        head.skip(1);
-        int length = head.int32();
+        ByteBuffer head = ByteBuffer.wrap(buffer);
+        int type = head.get();
+        int length = head.getInt();
         if (length < 0 || length > WorkerProtocol.MAX_PAYLOAD) {
-            throw violation("frame length " + length);
+            throw new NativeProtocolException("frame length " + length);
         }
         read(length);
         return new NativeFrame(type, buffer, length);
     }
 
-    /** What to throw when the process says something it must not. */
-    static ArchiveException violation(String what) {
+    /** What to throw when the process said what it must not. */
+    ArchiveException broken(NativeProtocolException e) {
+        lost(ready ? Failure.PROTOCOL : Failure.START);
         return new ArchiveException(
-                ArchiveException.Reason.UNREADABLE, "The native engine broke its protocol: " + what);
+                ArchiveException.Reason.UNREADABLE, "The native engine broke its protocol: " + e.getMessage(), e);
+    }
+
+    /** Whether the process lives and has said all it had to say. */
+    boolean isQuiet() {
+        try {
+            return process.isAlive() && in.available() == 0;
+        } catch (IOException e) {
+            LOG.trace("A native worker's pipe is closed pid={}", pid(), e);
+            return false;
+        }
+    }
+
+    /** Whether the process lives; its death while nobody waited for it is told to the owner. */
+    boolean isAlive() {
+        if (process.isAlive()) {
+            return true;
+        }
+        lost(deathReason());
+        return false;
+    }
+
+    /** Whether the process waits for work. */
+    void setIdle(boolean idle) {
+        watch.setIdle(idle);
     }
 
     /** Kills the process, whatever it does, and waits a moment for its end. May be called by any thread, more than once. */
     @Override
     public void close() {
-        closed.countDown();
+        closed = true;
         try {
-            // So that the last words of a worker that crashed reach the log.
-            watch.join(500);
+            if (!ready) {
+                // While the isolation is built, killing could leave a part of it behind. Without input the worker ends
+                // when it starts.
+                out.close();
+                var unused = process.waitFor(START_SECONDS, TimeUnit.SECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.trace("A native worker's pipe is closed pid={}", pid(), e);
         }
-        process.destroyForcibly();
+        watch.close();
+        NativeWatch.kill(process);
         try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)
+                    && !process.destroyForcibly().waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("A native worker does not end pid={}", process.pid());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        whenClosed.accept(this);
+        owner.closed(this);
+    }
+
+    private void write(byte[] bytes, int length) throws ArchiveException, IOException {
+        checkInterrupt();
+        watch.waitingBegins();
+        try {
+            out.write(bytes, 0, length);
+            out.flush();
+        } catch (IOException e) {
+            throw gone();
+        } finally {
+            watch.waitingEnds();
+        }
     }
 
     /** Fills the start of the buffer. */
@@ -130,17 +206,15 @@ final class NativeProcess implements Closeable {
         }
         int done = 0;
         while (done < length) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw interrupted();
-            }
-            waiting = new Waiting(Thread.currentThread(), System.nanoTime());
+            checkInterrupt();
+            watch.waitingBegins();
             int got;
             try {
                 got = in.read(buffer, done, length - done);
             } catch (IOException e) {
                 got = -1;
             } finally {
-                waiting = null;
+                watch.waitingEnds();
             }
             if (got < 0) {
                 throw gone();
@@ -150,16 +224,21 @@ final class NativeProcess implements Closeable {
     }
 
     private ArchiveException gone() throws IOException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw interrupted();
+        checkInterrupt();
+        if (closed) {
+            throw new IOException("The native engine was closed");
         }
-        if (silent) {
+        if (watch.wasSilent()) {
+            lost(Failure.SILENCE);
             return new ArchiveException(
                     ArchiveException.Reason.STALLED,
-                    "The native engine said nothing for " + silence.toSeconds() + " s");
+                    "The native engine said nothing for " + silence.toMillis() / 1000.0 + " s");
         }
-        return new ArchiveException(
-                ArchiveException.Reason.UNREADABLE, "The native engine ended unexpectedly, " + exitCode());
+        String how = exitCode();
+        Failure reason = ready ? deathReason() : Failure.START;
+        lost(reason);
+        String what = reason == Failure.MEMORY ? "ran out of memory" : "ended unexpectedly";
+        return new ArchiveException(ArchiveException.Reason.UNREADABLE, "The native engine " + what + ", " + how);
     }
 
     private String exitCode() {
@@ -172,54 +251,20 @@ final class NativeProcess implements Closeable {
         }
     }
 
-    private static InterruptedIOException interrupted() {
-        return new InterruptedIOException("Interrupted while waiting for the native engine");
+    private Failure deathReason() {
+        return !process.isAlive() && process.exitValue() == OUT_OF_MEMORY ? Failure.MEMORY : Failure.CRASH;
     }
 
-    private void watch() {
-        InputStream errors = process.getErrorStream();
-        try {
-            while (!closed.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
-                Waiting now = waiting;
-                if (now != null && System.nanoTime() - now.sinceNanos() > silence.toNanos()) {
-                    silent = true;
-                    process.destroyForcibly();
-                } else if (now != null && now.thread().isInterrupted()) {
-                    process.destroyForcibly();
-                }
-                log(errors);
-            }
-            log(errors);
-        } catch (InterruptedException e) {
-            // Nobody interrupts this thread; should it happen, the worker must not run unwatched.
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
+    private void lost(Failure reason) {
+        if (lost.compareAndSet(false, true)) {
+            LOG.warn("A native worker is lost pid={} reason={}", process.pid(), reason.word());
+            owner.failed(reason);
         }
     }
 
-    private void log(InputStream errors) {
-        try {
-            drain(errors);
-        } catch (IOException e) {
-            // The pipe is closed together with a process that is killed.
-            LOG.trace("A native worker's messages can't be read pid={}", process.pid(), e);
-        }
-    }
-
-    /** Takes what is there without waiting; what is over the limit is dropped, so that the worker never blocks on it. */
-    private void drain(InputStream errors) throws IOException {
-        int there = errors.available();
-        while (there > 0) {
-            byte[] bytes = errors.readNBytes(Math.min(there, 4096));
-            if (bytes.length == 0) {
-                return;
-            }
-            if (printed < MAX_PRINTED && LOG.isDebugEnabled()) {
-                String text = new String(bytes, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}+", " ");
-                LOG.debug("A native worker says pid={} text={}", process.pid(), text);
-            }
-            printed = Math.min(MAX_PRINTED, printed + bytes.length);
-            there -= bytes.length;
+    private static void checkInterrupt() throws InterruptedIOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("Interrupted while waiting for the native engine");
         }
     }
 }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether the engines that bring native code load. Loading takes up to a second, so it is tried in the background when health is
- * first asked for, not at start; until the result is there the check says {@code loading} and counts as healthy. Success is
+ * first asked for, never before the port is open; until the result is there the check says {@code loading} and counts as healthy. Success is
  * final; a failure is looked into again a minute later. Owns its thread. Thread-safe.
  */
 public final class EnginesCheck implements HealthCheck, AutoCloseable {

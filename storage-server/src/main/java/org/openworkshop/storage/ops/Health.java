@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.slf4j.Logger;
@@ -34,12 +33,12 @@ public final class Health {
     }
 
     /**
-     * A figure.
+     * A figure, or a word on how a part works.
      *
      * @param name the key in the health document
-     * @param value asked for every health request, by several threads: must be quick
+     * @param value a number or text; asked for every health request, by several threads: must be quick
      */
-    public record Detail(String name, LongSupplier value) {}
+    public record Detail(String name, Supplier<Object> value) {}
 
     /**
      * How the server is.
@@ -48,7 +47,7 @@ public final class Health {
      * @param checks what the checks found: {@code ok}, or what is wrong, by name
      * @param details the figures, by name
      */
-    public record Report(String status, Map<String, String> checks, Map<String, Long> details) {
+    public record Report(String status, Map<String, String> checks, Map<String, Object> details) {
         /** Whether the server can do its work. */
         public boolean healthy() {
             return status.equals("ok");
@@ -64,8 +63,8 @@ public final class Health {
             found.put(check.name(), state.text());
             healthy &= state.healthy();
         }
-        Map<String, Long> figures = new LinkedHashMap<>();
-        details.forEach(detail -> figures.put(detail.name(), detail.value().getAsLong()));
+        Map<String, Object> figures = new LinkedHashMap<>();
+        details.forEach(detail -> figures.put(detail.name(), detail.value().get()));
         String status = healthy ? "ok" : "failing";
         return new Report(stopping.getAsBoolean() ? "stopping" : status, found, figures);
     }

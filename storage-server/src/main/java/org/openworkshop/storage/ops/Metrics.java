@@ -7,6 +7,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.function.LongSupplier;
+import org.openworkshop.storage.archive.NativeEngineListener;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.transfer.TransferListener;
 import org.openworkshop.storage.transfer.TransferOrder;
@@ -36,8 +37,20 @@ public final class Metrics implements TransferListener {
             .name("storage_moved_bytes_total")
             .help("Bytes moved to their permanent place.")
             .register(registry);
+    private final Counter engineStarts = Counter.builder()
+            .name("storage_native_engine_starts_total")
+            .help("Processes of the native archive engine that were started.")
+            .register(registry);
+    private final Counter engineFailures = Counter.builder()
+            .name("storage_native_engine_failures_total")
+            .help("Processes of the native archive engine that were lost: start, crash, memory, silence, protocol.")
+            .labelNames("reason")
+            .register(registry);
 
     public Metrics() {
+        for (NativeEngineListener.Failure reason : NativeEngineListener.Failure.values()) {
+            engineFailures.initLabelValues(reason.word());
+        }
         JvmMetrics.builder().register(registry);
     }
 
@@ -73,6 +86,21 @@ public final class Metrics implements TransferListener {
 
     private interface DiskFigure {
         long read() throws IOException;
+    }
+
+    /** Counts what happens to the native archive engine. */
+    public NativeEngineListener nativeEngine() {
+        return new NativeEngineListener() {
+            @Override
+            public void started() {
+                engineStarts.inc();
+            }
+
+            @Override
+            public void failed(Failure reason) {
+                engineFailures.labelValues(reason.word()).inc();
+            }
+        };
     }
 
     PrometheusRegistry registry() {

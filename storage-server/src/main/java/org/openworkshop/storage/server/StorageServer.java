@@ -34,6 +34,7 @@ public final class StorageServer implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Server server;
+    private final EnginesCheck engines;
     private final int port;
 
     private StorageServer(AppConfig config) throws Exception {
@@ -41,6 +42,7 @@ public final class StorageServer implements AutoCloseable {
             StopGate gate = new StopGate();
             Wired wired = wire(config, gate);
             server = wired.server();
+            engines = wired.engines();
             own(server::stop);
             server.start();
             wired.transfers().start();
@@ -57,8 +59,8 @@ public final class StorageServer implements AutoCloseable {
         }
     }
 
-    /** What {@link GracefulStop} needs of the parts. */
-    private record Wired(Server server, JobSockets sockets, Transfers transfers) {}
+    /** The parts that are needed after they were wired. */
+    private record Wired(Server server, JobSockets sockets, Transfers transfers, EnginesCheck engines) {}
 
     /**
      * Opens the main directory and the port.
@@ -81,14 +83,16 @@ public final class StorageServer implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         MainDirectory mainDirectory = own(
                 MainDirectory.open(config.storage().mainDir(), config.storage().minFreeBytes()));
+        Metrics metrics = new Metrics();
         Archives archives = own(new Archives(
                 config.archive(),
                 config.transfer().maxUnpackedBytes(),
-                config.transfer().timeouts().repackIdle()));
+                // Before the job's own time is up, so that what stood still is known.
+                config.transfer().timeouts().repackIdle().dividedBy(2),
+                metrics.nativeEngine()));
         ImageConverter images = new ImageConverter(config.image());
         TransferTokens transferTokens = new TransferTokens(config.tokens().transferJwtSecret(), clock);
         ClientAddress clientAddress = new ClientAddress(config.server().trustedProxies());
-        Metrics metrics = new Metrics();
         Transfers.Engines engines = new Transfers.Engines(
                 archives,
                 images,
@@ -110,7 +114,7 @@ public final class StorageServer implements AutoCloseable {
                         Health.writable(mainDirectory),
                         Health.freeSpace(mainDirectory, config.storage().minFreeBytes()),
                         enginesCheck),
-                details(transfers),
+                details(transfers, archives),
                 gate::isShut);
         Routes routes = new Routes(config, mainDirectory, archives);
         Server built = HttpServer.create(config);
@@ -127,7 +131,7 @@ public final class StorageServer implements AutoCloseable {
                         metrics,
                         gate)));
         transfers.recover();
-        return new Wired(built, sockets, transfers);
+        return new Wired(built, sockets, transfers, enginesCheck);
     }
 
     private static void gauges(Metrics metrics, Transfers transfers) {
@@ -149,12 +153,15 @@ public final class StorageServer implements AutoCloseable {
         metrics.gauge("storage_websocket_clients", "Open job sockets.", transfers::watchers);
     }
 
-    private static List<Health.Detail> details(Transfers transfers) {
+    private static List<Health.Detail> details(Transfers transfers, Archives archives) {
         return List.of(
                 new Health.Detail("callbacks_owed", transfers::owedCallbacks),
                 new Health.Detail("callbacks_given_up", transfers::givenUpCallbacks),
                 new Health.Detail("jobs_waiting", transfers::waiting),
-                new Health.Detail("jobs_under_way", transfers::underWay));
+                new Health.Detail("jobs_under_way", transfers::underWay),
+                new Health.Detail("native_engine", () -> archives.nativeEngine().state()),
+                new Health.Detail(
+                        "native_engine_isolation", () -> archives.nativeEngine().isolation()));
     }
 
     private <T extends AutoCloseable> T own(T part) {
@@ -165,6 +172,11 @@ public final class StorageServer implements AutoCloseable {
     /** The port that is, or was, listened on. */
     public int port() {
         return port;
+    }
+
+    /** Has the engines that bring native code tried in the background, so that the log tells early how they work. */
+    public void tryEngines() {
+        var unused = engines.state();
     }
 
     /** Waits until the server has stopped. */

@@ -146,8 +146,7 @@ final class Packing {
         return switch (e.reason()) {
             case ENCRYPTED -> FailureReason.ENCRYPTED_ZIP;
             case TOO_LARGE -> FailureReason.UNPACKED_SIZE_LIMIT;
-            case STALLED -> FailureReason.REPACK_TIMEOUT;
-            case UNREADABLE -> FailureReason.REPACK_FAILED;
+            case STALLED, UNREADABLE -> FailureReason.REPACK_FAILED;
         };
     }
 }

@@ -1,13 +1,28 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.archive;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.openworkshop.storage.archive.nativeworker.NativeWorker;
 import org.openworkshop.storage.archive.nativeworker.WorkerProtocol;
+import sun.misc.Unsafe;
 
 /** Workers that misbehave, each run as a process of its own. */
 final class NativeTestWorkers {
+    private static final long EATEN_AT_ONCE = 64 << 20;
+    private static final long MOST_EATEN = 6L << 30;
+
     private NativeTestWorkers() {}
 
     /** Ends at once. */
@@ -33,7 +48,7 @@ final class NativeTestWorkers {
     /** Is ready, then says nothing more and does not care about its input either. */
     static final class Silent {
         public static void main(String[] arguments) throws Exception {
-            frame(new DataOutputStream(System.out), WorkerProtocol.READY, new byte[0]);
+            frame(new DataOutputStream(NativeWorker.output()), WorkerProtocol.READY, new byte[0]);
             new CountDownLatch(1).await();
         }
     }
@@ -41,7 +56,8 @@ final class NativeTestWorkers {
     /** Says what no worker says. */
     static final class Babbling {
         public static void main(String[] arguments) throws Exception {
-            System.out.println("Hello, this is not the protocol. ".repeat(10_000));
+            NativeWorker.output()
+                    .write("Hello, this is not the protocol. ".repeat(10_000).getBytes(US_ASCII));
             new CountDownLatch(1).await();
         }
     }
@@ -49,12 +65,98 @@ final class NativeTestWorkers {
     /** Announces a frame of two gigabytes. */
     static final class Boasting {
         public static void main(String[] arguments) throws Exception {
-            DataOutputStream out = new DataOutputStream(System.out);
+            DataOutputStream out = new DataOutputStream(NativeWorker.output());
             frame(out, WorkerProtocol.READY, new byte[0]);
             out.writeByte(WorkerProtocol.OPENED);
             out.writeInt(Integer.MAX_VALUE);
             out.flush();
             new CountDownLatch(1).await();
+        }
+    }
+
+    /** Wants bytes from in front of the archive. */
+    static final class Greedy {
+        public static void main(String[] arguments) throws Exception {
+            DataOutputStream out = new DataOutputStream(NativeWorker.output());
+            frame(out, WorkerProtocol.READY, new byte[0]);
+            out.writeByte(WorkerProtocol.NEED);
+            out.writeInt(12);
+            out.writeLong(-1);
+            out.writeInt(100);
+            out.flush();
+            new CountDownLatch(1).await();
+        }
+    }
+
+    /** Takes memory until there is no more, on the Java heap. */
+    static final class Hungry {
+        public static void main(String[] arguments) throws Exception {
+            opened(1, 5);
+            List<byte[]> eaten = new ArrayList<>();
+            while (true) {
+                eaten.add(new byte[1 << 20]);
+            }
+        }
+    }
+
+    /** Takes memory outside the Java heap, in spite of failures, as native code would, then falls over. */
+    static final class HungryOutside {
+        public static void main(String[] arguments) throws Exception {
+            opened(1, 5);
+            Field field = Unsafe.class.getDeclaredField("theUnsafe");
+            field.setAccessible(true);
+            Unsafe unsafe = (Unsafe) field.get(null);
+            long eaten = 0;
+            while (eaten < MOST_EATEN) {
+                long address = unsafe.allocateMemory(EATEN_AT_ONCE);
+                unsafe.setMemory(address, EATEN_AT_ONCE, (byte) 1);
+                eaten += EATEN_AT_ONCE;
+            }
+            // Not reached under the limit: the archive would be refused for another reason.
+            System.exit(99);
+        }
+    }
+
+    /** Tries what it must not be able to, and says what came of it. */
+    static final class Prying {
+        public static void main(String[] arguments) throws Exception {
+            say("unreadable", "readable", () -> System.out.println(Files.readString(Path.of(arguments[0]))));
+            Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+            say("unwritable", "writable", () -> Files.createFile(folder.resolve("written")));
+            say("network unreachable", "network reachable", () -> {
+                // An address of documentation: nobody answers, but a machine with a network tries.
+                try (DatagramSocket socket = new DatagramSocket()) {
+                    socket.connect(new InetSocketAddress("192.0.2.1", 9));
+                    socket.send(new DatagramPacket(new byte[1], 1));
+                }
+            });
+            long others = ProcessHandle.allProcesses().count();
+            System.out.println(others <= 3 ? "alone" : others + " processes");
+            System.out.println("environment " + System.getenv().keySet());
+            System.out.println(Files.readString(Path.of("/proc/self/limits")));
+        }
+
+        private static void say(String failure, String success, Callable attempt) {
+            try {
+                attempt.call();
+                System.out.println(success);
+            } catch (Exception e) {
+                System.out.println(failure + " " + e.getClass());
+            }
+        }
+
+        private interface Callable {
+            void call() throws Exception;
+        }
+    }
+
+    /** Falls over as native code does: by a bad address. */
+    static final class Segfaulting {
+        public static void main(String[] arguments) throws Exception {
+            opened(1, 5);
+            Field field = Unsafe.class.getDeclaredField("theUnsafe");
+            field.setAccessible(true);
+            ((Unsafe) field.get(null)).putAddress(8, 1);
         }
     }
 
@@ -85,7 +187,7 @@ final class NativeTestWorkers {
     }
 
     private static DataOutputStream opened(int entries, long bytes) throws IOException {
-        DataOutputStream out = new DataOutputStream(System.out);
+        DataOutputStream out = new DataOutputStream(NativeWorker.output());
         frame(out, WorkerProtocol.READY, new byte[0]);
         out.writeByte(WorkerProtocol.OPENED);
         out.writeInt(12);

@@ -1,43 +1,50 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.archive.nativeworker;
 
-import java.io.DataInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import net.sf.sevenzipjbinding.SevenZip;
 import net.sf.sevenzipjbinding.SevenZipNativeInitializationException;
 
 /**
- * The worker process: reads one archive with the native engine and sends what is in it. Arguments are the library's files,
- * in the order to load them in. Ends as soon as its input closes, so it never outlives the server.
+ * The worker process: reads one archive after the other with the native engine and sends what is in them. Arguments are the
+ * library's files, in the order to load them in. Ends as soon as its input closes, so it never outlives the server, and after
+ * an archive that it refused.
  */
 public final class NativeWorker {
-    private final WorkerOutput output;
-    private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+    /** The system property with the file to write frames to; empty for the standard output. */
+    public static final String OUTPUT = "storage.worker.output";
 
-    private NativeWorker(WorkerOutput output) {
+    private final WorkerInput input;
+    private final WorkerOutput output;
+
+    private NativeWorker(WorkerInput input, WorkerOutput output) {
+        this.input = input;
         this.output = output;
     }
 
-    private record Command(int type, String text) {}
-
-    /** Runs until the archive is read, refused, or the input closes. */
+    /** Runs until an archive is refused or the input closes. */
     public static void main(String[] libraries) throws Exception {
-        WorkerOutput output = new WorkerOutput(new FileOutputStream(FileDescriptor.out));
+        WorkerOutput output = new WorkerOutput(output());
         // Whatever prints must not disturb the protocol.
         System.setOut(System.err);
-        NativeWorker worker = new NativeWorker(output);
-        Thread listener = new Thread(worker::listen, "listener");
-        listener.setDaemon(true);
-        listener.start();
+        WorkerInput input = WorkerInput.listen(
+                new FileInputStream(FileDescriptor.in),
+                // Nothing is waited for: native code may be busy for long.
+                () -> Runtime.getRuntime().halt(0));
+        NativeWorker worker = new NativeWorker(input, output);
         worker.run(libraries);
+    }
+
+    /** The stream to write frames to. */
+    public static OutputStream output() throws IOException {
+        String file = System.getProperty(OUTPUT, "");
+        return file.isEmpty() ? new FileOutputStream(FileDescriptor.out) : new FileOutputStream(file);
     }
 
     private void run(String[] libraries)
@@ -47,43 +54,27 @@ public final class NativeWorker {
         }
         SevenZip.initLoadedLibraries();
         output.send(WorkerProtocol.READY);
-        try (WorkerArchive archive = open(require(WorkerProtocol.OPEN).text())) {
-            archive.list();
-            require(WorkerProtocol.READ);
-            archive.read();
+        try {
+            while (true) {
+                readOne(input.require(WorkerProtocol.OPEN));
+                output.send(WorkerProtocol.DONE);
+            }
         } catch (WorkerException e) {
             output.failed(e.encrypted(), String.valueOf(e.getMessage()));
         }
     }
 
-    private Command require(int type) throws InterruptedException {
-        Command command = commands.take();
-        if (command.type() != type) {
-            throw new IllegalStateException("Unexpected command " + command.type());
-        }
-        return command;
-    }
-
-    private WorkerArchive open(String text) throws WorkerException, IOException {
-        int end = text.indexOf('\n');
+    private void readOne(String what) throws WorkerException, IOException, InterruptedException {
+        int end = what.indexOf('\n');
         List<NativeFormat> formats = new ArrayList<>();
-        for (String name : text.substring(0, end).split(",", -1)) {
+        for (String name : what.substring(0, end).split(",", -1)) {
             formats.add(NativeFormat.valueOf(name));
         }
-        return WorkerArchive.open(text.substring(end + 1), formats, output);
-    }
-
-    private void listen() {
-        try (DataInputStream in = new DataInputStream(new FileInputStream(FileDescriptor.in))) {
-            while (true) {
-                int type = in.readUnsignedByte();
-                byte[] payload = new byte[in.readInt()];
-                in.readFully(payload);
-                commands.add(new Command(type, new String(payload, StandardCharsets.UTF_8)));
-            }
-        } catch (IOException e) {
-            // The server closed the pipe or is gone; native code may be busy for long, so nothing is waited for.
-            Runtime.getRuntime().halt(0);
+        WorkerSource source = new WorkerSource(Long.parseLong(what.substring(end + 1)), input, output);
+        try (WorkerArchive archive = WorkerArchive.open(source, formats, output)) {
+            archive.list();
+            input.require(WorkerProtocol.READ);
+            archive.read();
         }
     }
 }

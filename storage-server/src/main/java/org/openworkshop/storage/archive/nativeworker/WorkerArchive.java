@@ -16,27 +16,24 @@ import org.jspecify.annotations.Nullable;
 /** One archive, opened by the engine. */
 final class WorkerArchive implements Closeable {
     private final IInArchive archive;
-    private final WorkerSource source;
     private final WorkerOutput output;
     private int entries;
 
-    private WorkerArchive(IInArchive archive, WorkerSource source, WorkerOutput output) {
+    private WorkerArchive(IInArchive archive, WorkerOutput output) {
         this.archive = archive;
-        this.source = source;
         this.output = output;
     }
 
     /** Tries the formats in turn. */
-    static WorkerArchive open(String path, List<NativeFormat> formats, WorkerOutput output)
+    static WorkerArchive open(WorkerSource source, List<NativeFormat> formats, WorkerOutput output)
             throws WorkerException, IOException {
-        WorkerSource source = new WorkerSource(path, output);
         String reason = "No format to try";
         for (NativeFormat format : formats) {
             OpenCallback callback = new OpenCallback();
             try {
                 source.seek(0, WorkerSource.SEEK_SET);
                 ArchiveFormat known = ArchiveFormat.valueOf(format.name());
-                return new WorkerArchive(SevenZip.openInArchive(known, source, callback), source, output);
+                return new WorkerArchive(SevenZip.openInArchive(known, source, callback), output);
             } catch (SevenZipException e) {
                 if (callback.passwordAsked) {
                     throw new WorkerException(true, "The archive's headers are encrypted");
@@ -84,16 +81,11 @@ final class WorkerArchive implements Closeable {
         if (extraction.entries() != entries) {
             throw new WorkerException(false, "The engine passed over entries");
         }
-        output.send(WorkerProtocol.DONE);
     }
 
     @Override
     public void close() throws IOException {
-        try {
-            archive.close();
-        } finally {
-            source.close();
-        }
+        archive.close();
     }
 
     private static long sum(long bytes, long size) {

@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the worker's frames, each whole. Thread-safe: the engine reads, and so reports progress, on threads of its own. */
+/** Writes the worker's frames, each whole. Thread-safe: the engine reads, and so asks for data, on threads of its own. */
 final class WorkerOutput {
     private static final int CHUNK = 256 << 10;
     private static final int MAX_MESSAGE = 1_000;
@@ -54,11 +54,12 @@ final class WorkerOutput {
         frame(WorkerProtocol.END, new byte[0], 0, 0);
     }
 
-    /** Tells how much was read; sent at once, as it is a sign of life too. */
-    synchronized void progress(long consumed) throws IOException {
+    /** Asks for a part of the archive. */
+    synchronized void need(long offset, int length) throws IOException {
         Payload payload = new Payload();
-        payload.fields.writeLong(consumed);
-        payload.send(WorkerProtocol.PROGRESS);
+        payload.fields.writeLong(offset);
+        payload.fields.writeInt(length);
+        payload.send(WorkerProtocol.NEED);
         out.flush();
     }
 

@@ -7,20 +7,31 @@ package org.openworkshop.storage.archive.nativeworker;
  * <pre>
  * server                    worker
  *                      &lt;-   READY                    once the library is loaded
- * OPEN formats, path   -&gt;
+ * then, archive after archive:
+ * OPEN formats, size   -&gt;
  *                      &lt;-   OPENED or FAILED
  * READ                 -&gt;
- *                      &lt;-   (ENTRY DATA* END | PROGRESS)* DONE, or FAILED at any point
+ *                      &lt;-   (ENTRY DATA* END)* DONE, or FAILED at any point
  * closes the pipe      -&gt;   ends
+ *
+ * from OPEN to DONE, whenever the engine reads:
+ *                      &lt;-   NEED offset, length
+ * BLOCK                -&gt;
  * </pre>
+ *
+ * The worker is never told where the archive lies and needs no right to open it. It asks for one block at a time and takes it
+ * on a thread that does nothing else, so that a server that sends one never waits for a worker that waits for the server.
+ * FAILED is a worker's last word.
  *
  * Numbers are big endian; text is UTF-8 after an int with its length in bytes, -1 for no text.
  */
 public final class WorkerProtocol {
-    /** All of it text: names of {@link NativeFormat} with commas between, a line feed, the path. */
+    /** All of it text: names of {@link NativeFormat} with commas between, a line feed, the archive's bytes in decimal. */
     public static final int OPEN = 1;
     /** Nothing. */
     public static final int READ = 2;
+    /** Bytes of the archive that were asked for; fewer than asked for when the file has become shorter. */
+    public static final int BLOCK = 3;
 
     /** Nothing. */
     public static final int READY = 16;
@@ -32,9 +43,9 @@ public final class WorkerProtocol {
     public static final int DATA = 19;
     /** Nothing; the entry's checksum was right. */
     public static final int END = 20;
-    /** Long with the bytes of the source that were read so far. */
-    public static final int PROGRESS = 21;
-    /** Nothing. */
+    /** Long with a position in the archive, int with a number of bytes, {@link #MAX_BLOCK} at most. */
+    public static final int NEED = 21;
+    /** Nothing; all entries came, the archive is closed, and the worker is ready for the next. */
     public static final int DONE = 22;
     /** Byte that is 1 when the archive is encrypted, text with a message. */
     public static final int FAILED = 23;
@@ -51,6 +62,8 @@ public final class WorkerProtocol {
     public static final long NO_TIME = Long.MIN_VALUE;
     /** Most bytes in a payload. */
     public static final int MAX_PAYLOAD = 1 << 20;
+    /** Most bytes of the archive that are asked for at once. */
+    public static final int MAX_BLOCK = 256 << 10;
     /** Most bytes in a name or a link target. */
     public static final int MAX_TEXT = 64 << 10;
 

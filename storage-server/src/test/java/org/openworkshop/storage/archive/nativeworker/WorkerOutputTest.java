@@ -17,7 +17,7 @@ class WorkerOutputTest {
     void framesOfSeveralThreadsStayWhole() throws Exception {
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
         WorkerOutput output = new WorkerOutput(sent);
-        Thread reading = new Thread(() -> repeat(() -> output.progress(5)));
+        Thread reading = new Thread(() -> repeat(() -> output.need(5, 6)));
         Thread decoding = new Thread(() -> repeat(() -> output.data(new byte[100])));
         reading.start();
         decoding.start();
@@ -33,7 +33,7 @@ class WorkerOutputTest {
             frames[type]++;
             in.readFully(new byte[in.readInt()]);
         } while (type != WorkerProtocol.DONE);
-        assertThat(frames[WorkerProtocol.PROGRESS]).isEqualTo(ROUNDS);
+        assertThat(frames[WorkerProtocol.NEED]).isEqualTo(ROUNDS);
         assertThat(frames[WorkerProtocol.DATA]).isEqualTo(ROUNDS);
         assertThat(in.available()).isZero();
     }
