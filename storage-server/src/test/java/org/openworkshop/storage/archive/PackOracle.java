@@ -29,6 +29,11 @@ final class PackOracle {
     private static final ForeignReaders NO_NATIVE = new ForeignReaders(
             source -> RarArchiveReader.open(source, CONFIG.maxEntries()), ForeignReaders.NONE.nativeEngine());
 
+    static {
+        // its warnings of damage, with stack traces, cost more time than the damage
+        System.setProperty("org.slf4j.simpleLogger.log.com.github.junrar", "off");
+    }
+
     private final Path folder;
     private final Archives archives;
 
