@@ -72,12 +72,26 @@ final class Corpus implements Closeable {
         }
     }
 
-    /** Shows what came out to all readers. */
+    /** Shows what came out to all readers; none of it needs ZIP64. */
     void check() throws Exception {
+        for (String zip : expected.keySet()) {
+            assertThat(hasZip64End(outputs.resolve(zip))).as(zip + " has ZIP64").isFalse();
+        }
+        checkContent();
+    }
+
+    /** Shows what came out to all readers; each has more entries than 16 bits can count. */
+    void checkMany() throws Exception {
+        for (String zip : expected.keySet()) {
+            assertThat(hasZip64End(outputs.resolve(zip))).as(zip + " has ZIP64").isTrue();
+        }
+        checkContent();
+    }
+
+    private void checkContent() throws Exception {
         for (Map.Entry<String, Map<String, String>> zip : expected.entrySet()) {
             Path file = outputs.resolve(zip.getKey());
             assertThat(Workbench.content(file)).as(zip.getKey()).isEqualTo(zip.getValue());
-            assertHasNoZip64(file);
         }
         Files.writeString(outputs.resolve("read.py"), PYTHON);
         Tools.run(outputs, "bash", "-c", "python3 read.py > read.json");
@@ -88,15 +102,15 @@ final class Corpus implements Closeable {
         Tools.run(outputs, Tools.sevenZip(), "t", "-bd", "*.zip");
     }
 
-    /** Ends with an end record that says everything, without a locator of a wider one before it. */
-    private static void assertHasNoZip64(Path zip) throws IOException {
+    /** Whether the wide end record's locator stands before the end record, which has no comment. */
+    static boolean hasZip64End(Path zip) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(zip.toFile(), "r")) {
             byte[] tail = new byte[(int) Math.min(file.length(), 42)];
             file.seek(file.length() - tail.length);
             file.readFully(tail);
             ByteBuffer end = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
             assertThat(end.getInt(tail.length - 22)).isEqualTo(0x06054b50);
-            assertThat(tail.length < 42 || end.getInt(0) != 0x07064b50).as(zip + " has ZIP64").isTrue();
+            return tail.length == 42 && end.getInt(0) == 0x07064b50;
         }
     }
 }

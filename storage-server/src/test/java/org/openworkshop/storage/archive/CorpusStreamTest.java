@@ -79,8 +79,7 @@ class CorpusStreamTest {
     void arWithShortAndLongNames() throws Exception {
         Path ar = folder.resolve("x.ar");
         Files.writeString(tree.resolve("mod/a name that is longer than sixteen.txt"), "long");
-        Tools.run(
-                tree.resolve("mod"), "bash", "-c", "ar rc " + ar + " readme.txt noise.bin none.bin 'a name'*");
+        Tools.run(tree.resolve("mod"), "bash", "-c", "ar rc " + ar + " readme.txt noise.bin none.bin 'a name'*");
         Map<String, String> members = Map.of(
                 "readme.txt", content.get("mod/readme.txt"),
                 "noise.bin", content.get("mod/noise.bin"),

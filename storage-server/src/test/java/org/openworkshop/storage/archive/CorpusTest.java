@@ -81,11 +81,12 @@ class CorpusTest {
             ZipBytes zip = new ZipBytes();
             Map<String, String> expected = new TreeMap<>();
             for (String name : names) {
-                ZipBytes.Entry entry = name.endsWith("/") ? zip.folder(name) : zip.stored(name, name.getBytes(Charset.forName("UTF-8")));
+                ZipBytes.Entry entry = name.endsWith("/")
+                        ? zip.folder(name)
+                        : zip.stored(name, name.getBytes(Charset.forName("UTF-8")));
                 entry.name = name.getBytes(Charset.forName(page));
                 entry.flags = 0;
-                expected.put(
-                        new String(entry.name, Charsets.CP437), name.endsWith("/") ? "" : Workbench.sum(name));
+                expected.put(new String(entry.name, Charsets.CP437), name.endsWith("/") ? "" : Workbench.sum(name));
             }
             corpus.add(page, zip.write(folder.resolve(page + ".zip")), expected);
         }

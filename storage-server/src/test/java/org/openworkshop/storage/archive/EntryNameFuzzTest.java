@@ -19,14 +19,13 @@ class EntryNameFuzzTest {
     void namesStayInsideAndApart(FuzzedDataProvider data) {
         EntryTree tree = new EntryTree(MOST_NAMES);
         Map<String, Boolean> folders = new HashMap<>();
-        for (int i = 0; i < MOST_NAMES && data.remainingBytes() > 0; i++) {
+        boolean refused = false;
+        for (int i = 0; i < MOST_NAMES && !refused && data.remainingBytes() > 0; i++) {
             boolean folder = data.consumeBoolean();
             String raw = data.consumeString(100);
             try {
                 String name = normalised(raw, folder);
-                if (!name.isEmpty()) {
-                    add(tree, folders, name, folder);
-                }
+                refused = !name.isEmpty() && !add(tree, folders, name, folder);
             } catch (ArchiveException e) {
                 PackOracle.checkRefusal(e);
             }
@@ -45,8 +44,8 @@ class EntryNameFuzzTest {
         return name;
     }
 
-    /** The tree and a plain map of all paths have to agree about what fits together. */
-    private static void add(EntryTree tree, Map<String, Boolean> folders, String name, boolean folder) {
+    /** The tree and a plain map of all paths have to agree about what fits together, until the first refusal. */
+    private static boolean add(EntryTree tree, Map<String, Boolean> folders, String name, boolean folder) {
         boolean fits = folder ? folders.getOrDefault(name, true) : !folders.containsKey(name);
         for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
             fits &= folders.getOrDefault(name.substring(0, slash), true);
@@ -63,11 +62,10 @@ class EntryNameFuzzTest {
             taken = false;
         }
         assertThat(taken).as(name).isEqualTo(fits);
-        if (taken) {
-            for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
-                folders.put(name.substring(0, slash), true);
-            }
-            folders.put(name, folder);
-        } 
+        for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
+            folders.put(name.substring(0, slash), true);
+        }
+        folders.put(name, folder);
+        return taken;
     }
 }

@@ -122,7 +122,9 @@ final class PackOracle {
         try {
             Limits limits = new Limits(CONFIG, 0, zip.size());
             ZipDirectory directory = ZipDirectory.read(zip, limits);
-            assertThat(ZipLayout.check(zip, directory, limits).clean()).as("clean").isTrue();
+            assertThat(ZipLayout.check(zip, directory, limits).clean())
+                    .as("clean")
+                    .isTrue();
             assertThat(directory.unpackedBytes()).isEqualTo(result.unpackedBytes());
             Set<String> names = new HashSet<>();
             for (ZipRecord entry : directory.records()) {

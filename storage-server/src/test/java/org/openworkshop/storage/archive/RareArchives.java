@@ -79,8 +79,7 @@ final class RareArchives {
                 toc.append("""
                         <data><length>%d</length><offset>%d</offset><size>%d</size>
                         <encoding style="application/x-gzip"/><archived-checksum style="sha1">%s</archived-checksum>
-                        <extracted-checksum style="sha1">%s</extracted-checksum></data>"""
-                        .formatted(
+                        <extracted-checksum style="sha1">%s</extracted-checksum></data>""".formatted(
                                 packed.length,
                                 20 + heap.size(),
                                 file.getValue().length,
@@ -92,7 +91,8 @@ final class RareArchives {
         }
         byte[] text = ascii(toc.append("</toc></xar>").toString());
         byte[] packed = zlib(text, false);
-        ByteBuffer header = ByteBuffer.allocate(28).put(ascii("xar!")).putShort((short) 28).putShort((short) 1);
+        ByteBuffer header =
+                ByteBuffer.allocate(28).put(ascii("xar!")).putShort((short) 28).putShort((short) 1);
         header.putLong(packed.length).putLong(text.length).putInt(1);
         return joined(header.array(), packed, sha1(packed), heap.toByteArray());
     }
@@ -115,16 +115,24 @@ final class RareArchives {
         basic.putInt(content.length).putInt(content.length).putInt(crc(content));
         basic.putShort((short) 0).putShort((short) 0x20).putShort((short) 0);
         basic.put(ascii(name));
-        ByteBuffer header = little(4 + basic.limit() + 6).putShort((short) 0xEA60).putShort((short) basic.limit());
-        return header.put(basic.array()).putInt(crc(basic.array())).putShort((short) 0).array();
+        ByteBuffer header =
+                little(4 + basic.limit() + 6).putShort((short) 0xEA60).putShort((short) basic.limit());
+        return header.put(basic.array())
+                .putInt(crc(basic.array()))
+                .putShort((short) 0)
+                .array();
     }
 
     /** LHA, header level 0, method lh0. */
     static byte[] lzh(Map<String, byte[]> files) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         files.forEach((name, content) -> {
-            ByteBuffer header = little(24 + name.length()).put((byte) (22 + name.length())).put((byte) 0);
-            header.put(ascii("-lh0-")).putInt(content.length).putInt(content.length).putInt(0x52_64_28_C3);
+            ByteBuffer header =
+                    little(24 + name.length()).put((byte) (22 + name.length())).put((byte) 0);
+            header.put(ascii("-lh0-"))
+                    .putInt(content.length)
+                    .putInt(content.length)
+                    .putInt(0x52_64_28_C3);
             header.put((byte) 0x20).put((byte) 0).put((byte) name.length()).put(ascii(name));
             header.putShort((short) crc16(content));
             int sum = 0;
@@ -161,8 +169,17 @@ final class RareArchives {
         });
         byte[] data = pack ? joined(ascii("CK"), zlib(content.toByteArray(), true)) : content.toByteArray();
         int dataAt = 44 + entries.size();
-        ByteBuffer head = little(44).put(ascii("MSCF")).putInt(0).putInt(dataAt + 8 + data.length).putInt(0);
-        head.putInt(44).putInt(0).put((byte) 3).put((byte) 1).putShort((short) 1).putShort((short) files.size());
+        ByteBuffer head = little(44)
+                .put(ascii("MSCF"))
+                .putInt(0)
+                .putInt(dataAt + 8 + data.length)
+                .putInt(0);
+        head.putInt(44)
+                .putInt(0)
+                .put((byte) 3)
+                .put((byte) 1)
+                .putShort((short) 1)
+                .putShort((short) files.size());
         head.putShort((short) 0).putInt(0).putInt(dataAt).putShort((short) 1).putShort((short) (pack ? 1 : 0));
         ByteBuffer block = little(8).putInt(0).putShort((short) data.length).putShort((short) content.size());
         return joined(head.array(), entries.toByteArray(), block.array(), data);
