@@ -11,7 +11,7 @@ import java.util.List;
 /** The archive tools of the machine. When one is missing, {@code .ci/install-tools} is run once for all tests. */
 public final class Tools {
     private static final List<String> NEEDED =
-            List.of("zip", "unzip", "tar", "xz", "zstd", "lz4", "bzip2", "gzip", "cpio", "ar", "compress");
+            List.of("zip", "unzip", "tar", "xz", "zstd", "lz4", "bzip2", "gzip", "cpio", "ar", "compress", "python3");
 
     private Tools() {}
 

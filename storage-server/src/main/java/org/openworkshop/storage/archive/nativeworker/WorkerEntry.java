@@ -2,6 +2,7 @@
 package org.openworkshop.storage.archive.nativeworker;
 
 import java.util.Date;
+import net.sf.sevenzipjbinding.ArchiveFormat;
 import net.sf.sevenzipjbinding.IInArchive;
 import net.sf.sevenzipjbinding.PropID;
 import net.sf.sevenzipjbinding.SevenZipException;
@@ -29,9 +30,9 @@ record WorkerEntry(
     private static final int TYPE_DIRECTORY = 0x4000;
     private static final int TYPE_LINK = 0xa000;
 
-    /** Asks the engine; null for streams beside a file's content, which are not entries. */
+    /** Asks the engine; null for what is not an entry: streams beside a file's content, a xar's table of contents. */
     static @Nullable WorkerEntry of(IInArchive archive, int index) throws SevenZipException {
-        if (flag(archive, index, PropID.IS_ALT_STREAM)) {
+        if (flag(archive, index, PropID.IS_ALT_STREAM) || isTableOfXar(archive, index)) {
             return null;
         }
         String symbolic = text(archive.getProperty(index, PropID.SYM_LINK));
@@ -45,6 +46,13 @@ record WorkerEntry(
                 modified(archive.getProperty(index, PropID.LAST_MODIFICATION_TIME)),
                 symbolic == null ? hard : symbolic,
                 flag(archive, index, PropID.ENCRYPTED));
+    }
+
+    /** The engine lists the table of contents behind the last file, but does not unpack it. */
+    private static boolean isTableOfXar(IInArchive archive, int index) throws SevenZipException {
+        return archive.getArchiveFormat() == ArchiveFormat.XAR
+                && index == archive.getNumberOfItems() - 1
+                && "[TOC].xml".equals(archive.getProperty(index, PropID.PATH));
     }
 
     private static int kind(IInArchive archive, int index, @Nullable String symbolic, @Nullable String hard)

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.archive;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+
+/** Fuzzes the reader of tar. */
+class TarFuzzTest {
+    private static final PackOracle ORACLE = new PackOracle();
+
+    @FuzzTest
+    void anyTarIsRepackedOrRefused(byte[] file) throws IOException {
+        ORACLE.holdsFor(file, FuzzChecksums::tar);
+    }
+}
