@@ -26,7 +26,8 @@ final class ArStream implements EntryStream {
             return Optional.empty();
         }
         Instant modified = Instant.ofEpochSecond(entry.getLastModified());
-        return Optional.of(new EntryHeader(entry.getName(), EntryHeader.Kind.FILE, entry.getSize(), modified, null).withMode(entry.getMode()));
+        return Optional.of(new EntryHeader(entry.getName(), EntryHeader.Kind.FILE, entry.getSize(), modified, null)
+                .withMode(entry.getMode()));
     }
 
     private static boolean isSymbolTable(String name) {

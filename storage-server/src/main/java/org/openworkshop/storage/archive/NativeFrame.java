@@ -84,6 +84,7 @@ final class NativeFrame {
         EntryHeader.Kind kind = kind(int8());
         long size = int64();
         long modified = int64();
+        int mode = int32();
         String name = text();
         String target = text();
         finish();
@@ -91,7 +92,7 @@ final class NativeFrame {
             throw new NativeProtocolException("entry without name or size");
         }
         Instant instant = modified == WorkerProtocol.NO_TIME ? null : Instant.ofEpochMilli(modified);
-        return new EntryHeader(name, kind, size, instant, target);
+        return new EntryHeader(name, kind, size, instant, target).withMode(mode);
     }
 
     private static EntryHeader.Kind kind(int code) throws NativeProtocolException {

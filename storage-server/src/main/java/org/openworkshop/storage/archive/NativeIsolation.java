@@ -36,8 +36,7 @@ enum NativeIsolation {
      * has, which holds nothing that is needed, and which only this process sees replaced. Without its capabilities the process can
      * neither leave the root nor change what is mounted there.
      */
-    private static final String ROOT_SCRIPT =
-            """
+    private static final String ROOT_SCRIPT = """
             set -e
             PATH=/usr/sbin:/usr/bin:/sbin:/bin
             setpriv=$0 root=/sys

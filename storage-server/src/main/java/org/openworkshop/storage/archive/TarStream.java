@@ -37,9 +37,9 @@ final class TarStream implements EntryStream {
         EntryHeader.Kind kind = kind(entry);
         long size = entry.isSparse() ? entry.getRealSize() : entry.getSize();
         return Optional.of(new EntryHeader(
-                records.name(entry),
-                kind,
-                kind == EntryHeader.Kind.FILE ? size : -1,
+                        records.name(entry),
+                        kind,
+                        kind == EntryHeader.Kind.FILE ? size : -1,
                         modified == null ? null : modified.toInstant(),
                         entry.isLink() ? entry.getLinkName() : null)
                 .withMode(entry.getMode()));

@@ -74,7 +74,10 @@ final class ZipHeaders {
             end.putShort((short) (UNIX << 8 | ZIP64_VERSION)).putShort((short) ZIP64_VERSION);
             end.putInt(0).putInt(0).putLong(entries).putLong(entries);
             end.putLong(directoryBytes).putLong(directoryAt);
-            end.putInt(0x07064b50).putInt(0).putLong(directoryAt + directoryBytes).putInt(1);
+            end.putInt(0x07064b50)
+                    .putInt(0)
+                    .putLong(directoryAt + directoryBytes)
+                    .putInt(1);
         }
         short count = (short) Math.min(entries, 0xFFFF);
         end.putInt(0x06054b50).putInt(0).putShort(count).putShort(count);
@@ -96,7 +99,10 @@ final class ZipHeaders {
     private static void putTime(ByteBuffer header, ZipEntryRecord entry) {
         Integer time = entry.unixTime();
         if (time != null) {
-            header.putShort((short) ZipExtra.TIME).putShort((short) 5).put((byte) 1).putInt(time);
+            header.putShort((short) ZipExtra.TIME)
+                    .putShort((short) 5)
+                    .put((byte) 1)
+                    .putInt(time);
         }
     }
 

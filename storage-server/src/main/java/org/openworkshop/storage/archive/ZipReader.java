@@ -41,8 +41,7 @@ final class ZipReader implements ArchiveReader {
         ZipRecord entry = located.entry();
         copied += entry.packed();
         sink.copy(
-                entry.header(),
-                new DeflatedData(source, located.dataAt(), entry.packed(), entry.size(), entry.crc()));
+                entry.header(), new DeflatedData(source, located.dataAt(), entry.packed(), entry.size(), entry.crc()));
     }
 
     /** Whether all of a ZIP's methods are ones that this reader knows. */

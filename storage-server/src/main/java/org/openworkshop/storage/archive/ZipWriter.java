@@ -96,8 +96,7 @@ final class ZipWriter implements EntrySink, Closeable {
     private DeflateBlock.Piece makeRoom(DeflateBlock.Piece part) throws IOException {
         DeflateBlock full = block;
         DeflateBlock next = pipeline.block();
-        DeflateBlock.Piece going =
-                DeflateBlock.beginsBlock(part) ? next.goOn(full, part) : next.moveFrom(full, part);
+        DeflateBlock.Piece going = DeflateBlock.beginsBlock(part) ? next.goOn(full, part) : next.moveFrom(full, part);
         block = next;
         pipeline.submit(full);
         return going;

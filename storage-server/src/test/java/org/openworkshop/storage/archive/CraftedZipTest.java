@@ -302,7 +302,8 @@ class CraftedZipTest {
         new Workbench(folder, new Archives(new ArchiveConfig(false, 100, 200, Workbench.BOUNDS, Workbench.WORK), 0))
                 .assertRefused(file(), Reason.TOO_LARGE, "200 times");
         zip.suffix = new byte[0];
-        new Workbench(folder, new Archives(new ArchiveConfig(true, 100, 0, Workbench.BOUNDS, Workbench.WORK), 0)).assertKept(file());
+        new Workbench(folder, new Archives(new ArchiveConfig(true, 100, 0, Workbench.BOUNDS, Workbench.WORK), 0))
+                .assertKept(file());
     }
 
     @Test

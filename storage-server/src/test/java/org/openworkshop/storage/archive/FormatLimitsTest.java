@@ -77,7 +77,12 @@ class FormatLimitsTest {
     @FieldSource("ARCHIVES")
     void entriesAreCounted(String kind) throws Exception {
         Path archive = archive(kind);
-        assertRefused(archive, new ArchiveConfig(true, 2, 200, Workbench.BOUNDS, Workbench.WORK), 0, Reason.TOO_LARGE, "2 entries");
+        assertRefused(
+                archive,
+                new ArchiveConfig(true, 2, 200, Workbench.BOUNDS, Workbench.WORK),
+                0,
+                Reason.TOO_LARGE,
+                "2 entries");
         assertPacked(archive, new ArchiveConfig(true, 6, 200, Workbench.BOUNDS, Workbench.WORK), 0);
     }
 

@@ -71,6 +71,7 @@ class SameBytesTest {
                 made("d.tar.gz", "tar", "-czf", "ARCHIVE", "--format=ustar", "."),
                 made("e.7z", sevenZip, "a", "-bd", "-bso0", "ARCHIVE", "."),
                 made("f.7z", sevenZip, "a", "-bd", "-bso0", "-ms=off", "-m0=BZip2", "ARCHIVE", "."),
+                made("j.7z", sevenZip, "a", "-bd", "-bso0", "-m0=PPMd", "ARCHIVE", "."),
                 made("g.zip", "zip", "-q", "-r", "-0", "ARCHIVE", "."),
                 made("h.zip", sevenZip, "a", "-bd", "-bso0", "-tzip", "-mm=Copy", "ARCHIVE", "."),
                 made("i.cpio", "sh", "-c", "find . | cpio -o -H newc --quiet > \"$0\"", "ARCHIVE"));
@@ -107,11 +108,13 @@ class SameBytesTest {
         Path zip = made("z.zip", "zip", "-q", "-r", "-9", "ARCHIVE", "mod");
         // Something before the archive, as a self-extractor has it.
         Path stubbed = folder.resolve("stubbed.zip");
-        Files.write(stubbed, ("#!/bin/sh\n" + "exit 0\n".repeat(100)).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        Files.write(
+                stubbed, ("#!/bin/sh\n" + "exit 0\n".repeat(100)).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         Files.write(stubbed, Files.readAllBytes(zip), java.nio.file.StandardOpenOption.APPEND);
-        assertThat(bench.repacked(stubbed)).containsAllEntriesOf(Workbench.contentOfFolder(tree).entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith("mod/"))
-                .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        assertThat(bench.repacked(stubbed))
+                .containsAllEntriesOf(Workbench.contentOfFolder(tree).entrySet().stream()
+                        .filter(entry -> entry.getKey().startsWith("mod/"))
+                        .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
         try (ZipFile before = new ZipFile(zip.toFile());
                 ZipFile after = new ZipFile(bench.target().toFile())) {
             for (String name : List.of("mod/readme.txt", "mod/large.bin")) {

@@ -160,7 +160,8 @@ class SevenZipHeadersTest {
         }
         Path file = folder.resolve("many.7z");
         Tools.run(tree, Tools.sevenZip(), "a", "-bd", file.toString(), ".");
-        Archives tight = new Archives(new ArchiveConfig(true, 1000, 200, new Bounds(0, 4096, 100, 12_000), Workbench.WORK), 0);
+        Archives tight =
+                new Archives(new ArchiveConfig(true, 1000, 200, new Bounds(0, 4096, 100, 12_000), Workbench.WORK), 0);
         new Workbench(folder, tight).assertRefused(file, Reason.TOO_LARGE, "directory has more than 12000");
         assertThat(Files.size(file)).isLessThan(12_000);
         assertThat(bench.repacked(file)).hasSize(300);

@@ -67,8 +67,8 @@ class ZipWriterTest {
                         output, new Limits(Workbench.CONFIG, 0, 1 << 30), CompressionLevel.of(level), threads)) {
             for (Map.Entry<String, byte[]> entry : files) {
                 byte[] content = entry.getValue();
-                writer.begin(new EntryHeader(
-                        entry.getKey(), Kind.FILE, -1, Instant.parse("2020-01-01T00:00:01.9Z"), null));
+                writer.begin(
+                        new EntryHeader(entry.getKey(), Kind.FILE, -1, Instant.parse("2020-01-01T00:00:01.9Z"), null));
                 for (int done = 0; done < content.length; done += chunk) {
                     writer.data(content, done, Math.min(chunk, content.length - done));
                 }
@@ -99,7 +99,11 @@ class ZipWriterTest {
         }
         Tools.run(folder, Tools.sevenZip(), "t", first.toString());
         Tools.run(folder, "unzip", "-tq", first.toString());
-        Tools.run(folder, "python3", "-c", "import zipfile,sys; sys.exit(zipfile.ZipFile(sys.argv[1]).testzip())",
+        Tools.run(
+                folder,
+                "python3",
+                "-c",
+                "import zipfile,sys; sys.exit(zipfile.ZipFile(sys.argv[1]).testzip())",
                 first.toString());
         assertThat(folder.resolve("first.zip.ordered")).doesNotExist();
     }
@@ -153,8 +157,8 @@ class ZipWriterTest {
     @Test
     void interruptEndsTheWaitForOtherThreads() throws Exception {
         try (DeflateThreads threads = new DeflateThreads(2);
-                ZipOutput output = new ZipOutput(
-                        folder.resolve("i.zip"), new ZipHeaders(ZipHeaders.ZIP64_FROM), bytes -> {});
+                ZipOutput output =
+                        new ZipOutput(folder.resolve("i.zip"), new ZipHeaders(ZipHeaders.ZIP64_FROM), bytes -> {});
                 ZipWriter writer = new ZipWriter(
                         output, new Limits(Workbench.CONFIG, 0, 1 << 30), CompressionLevel.of(9), threads)) {
             byte[] text = ZipBytes.text(BLOCK);
@@ -174,8 +178,8 @@ class ZipWriterTest {
     void closedThreadsEndPackingAsAnInterruptDoes() throws Exception {
         DeflateThreads threads = new DeflateThreads(2);
         threads.close();
-        try (ZipOutput output = new ZipOutput(
-                        folder.resolve("c.zip"), new ZipHeaders(ZipHeaders.ZIP64_FROM), bytes -> {});
+        try (ZipOutput output =
+                        new ZipOutput(folder.resolve("c.zip"), new ZipHeaders(ZipHeaders.ZIP64_FROM), bytes -> {});
                 ZipWriter writer = new ZipWriter(
                         output, new Limits(Workbench.CONFIG, 0, 1 << 30), CompressionLevel.of(3), threads)) {
             writer.begin(new EntryHeader("text", Kind.FILE, -1, null, null));

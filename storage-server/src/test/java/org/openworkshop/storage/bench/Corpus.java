@@ -103,8 +103,10 @@ final class Corpus {
         Path file = Files.createDirectories(folder.resolve("large")).resolve("large.bin");
         long left = bytes;
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20);
-                Stream<Path> classes = Files.walk(FileSystems.getFileSystem(URI.create("jrt:/")).getPath("modules"))) {
-            var programs = classes.filter(path -> path.toString().endsWith(".class")).iterator();
+                Stream<Path> classes = Files.walk(
+                        FileSystems.getFileSystem(URI.create("jrt:/")).getPath("modules"))) {
+            var programs =
+                    classes.filter(path -> path.toString().endsWith(".class")).iterator();
             while (left > 0) {
                 byte[] piece = piece(programs);
                 out.write(piece);

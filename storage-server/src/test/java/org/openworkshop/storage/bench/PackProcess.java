@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.openworkshop.storage.archive.Archives;
+import org.openworkshop.storage.archive.NativeEngineListener;
 import org.openworkshop.storage.archive.PackListener;
 import org.openworkshop.storage.archive.PackRequest;
 import org.openworkshop.storage.config.ArchiveConfig;
@@ -15,10 +16,9 @@ public final class PackProcess {
 
     public static void main(String[] arguments) throws Exception {
         Path target = Path.of(arguments[1]);
-        PackRequest request =
-                new PackRequest(Path.of(arguments[0]), "source", target, Integer.parseInt(arguments[2]));
+        PackRequest request = new PackRequest(Path.of(arguments[0]), "source", target, Integer.parseInt(arguments[2]));
         ArchiveConfig config = BenchConfig.archive(Integer.parseInt(arguments[3]));
-        try (Archives archives = new Archives(config, 0, Duration.ofMinutes(1))) {
+        try (Archives archives = new Archives(config, 0, Duration.ofMinutes(1), new NativeEngineListener() {})) {
             for (int i = 0; i < Integer.parseInt(arguments[4]); i++) {
                 Files.deleteIfExists(target);
                 long begin = System.nanoTime();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +22,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openworkshop.storage.archive.Archives;
+import org.openworkshop.storage.archive.NativeEngineListener;
 import org.openworkshop.storage.archive.PackListener;
 import org.openworkshop.storage.archive.PackRequest;
 
@@ -46,8 +46,10 @@ class PassthroughBench {
         double structure = Double.MAX_VALUE;
         double whole = Double.MAX_VALUE;
         double reference = Double.MAX_VALUE;
-        try (Archives look = new Archives(BenchConfig.unverified(), 0, Duration.ofMinutes(1));
-                Archives check = new Archives(BenchConfig.archive(0), 0, Duration.ofMinutes(1))) {
+        try (Archives look = new Archives(
+                        BenchConfig.unverified(), 0, Duration.ofMinutes(1), new NativeEngineListener() {});
+                Archives check =
+                        new Archives(BenchConfig.archive(0), 0, Duration.ofMinutes(1), new NativeEngineListener() {})) {
             for (int round = 0; round < ROUNDS; round++) {
                 structure = Math.min(structure, seconds(() -> keep(look, zip)));
                 whole = Math.min(whole, seconds(() -> keep(check, zip)));
@@ -63,8 +65,7 @@ class PassthroughBench {
 
     private List<byte[]> write(Path zip) throws IOException {
         List<byte[]> contents = new Corpus(folder, 0).texts(KINDS, ENTRY_BYTES);
-        try (ZipOutputStream out =
-                new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(zip), 1 << 20))) {
+        try (ZipOutputStream out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(zip), 1 << 20))) {
             for (int i = 0; i < ENTRIES; i++) {
                 out.putNextEntry(new ZipEntry("d" + i % 100 + "/f" + i));
                 out.write(contents.get(i % KINDS));

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -53,9 +52,10 @@ class RepackBench {
 
     private String sevenZip(Job job) {
         String tool = Tools.sevenZip() + " ";
-        String unpackInner = job.inner().isEmpty() ? "" : tool + "x -bd -bso0 " + job.inner() + "; rm " + job.inner() + "; ";
-        return "rm -rf x reference.zip; mkdir x; cd x; " + tool + "x -bd -bso0 " + job.archive() + "; " + unpackInner + tool
-                + "a -bd -bso0 -tzip -mm=Deflate -mx=3 -mmt=on ../reference.zip .";
+        String unpackInner =
+                job.inner().isEmpty() ? "" : tool + "x -bd -bso0 " + job.inner() + "; rm " + job.inner() + "; ";
+        return "rm -rf x reference.zip; mkdir x; cd x; " + tool + "x -bd -bso0 " + job.archive() + "; " + unpackInner
+                + tool + "a -bd -bso0 -tzip -mm=Deflate -mx=3 -mmt=on ../reference.zip .";
     }
 
     private String ours(Job job, int threads, int times) {
@@ -93,7 +93,18 @@ class RepackBench {
 
     @Test
     void againstSevenZip() throws Exception {
-        Table table = new Table("corpus", "7z s", "ours s", "wall", "7z CPU", "ours CPU", "CPU", "size", "ours MB", "one thread s", "gain");
+        Table table = new Table(
+                "corpus",
+                "7z s",
+                "ours s",
+                "wall",
+                "7z CPU",
+                "ours CPU",
+                "CPU",
+                "size",
+                "ours MB",
+                "one thread s",
+                "gain");
         for (Job job : jobs) {
             int processors = Runtime.getRuntime().availableProcessors();
             List<ProcessCost> costs = rounds(List.of(sevenZip(job), ours(job, processors, 1)));

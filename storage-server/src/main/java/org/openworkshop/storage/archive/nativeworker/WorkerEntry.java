@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name empty when the format has no names
  * @param size in bytes, -1 when not known
  * @param modifiedMillis since the epoch, or {@link WorkerProtocol#NO_TIME}
+ * @param mode of Unix, 0 when there is none
  * @param target of a link, when the headers have it
  */
 record WorkerEntry(
@@ -21,6 +22,7 @@ record WorkerEntry(
         int kind,
         long size,
         long modifiedMillis,
+        int mode,
         @Nullable String target,
         boolean encrypted) {
     private static final int ATTRIBUTE_REPARSE_POINT = 0x400;
@@ -37,13 +39,15 @@ record WorkerEntry(
         }
         String symbolic = text(archive.getProperty(index, PropID.SYM_LINK));
         String hard = text(archive.getProperty(index, PropID.HARD_LINK));
-        int kind = kind(archive, index, symbolic, hard);
+        int mode = mode(archive, index);
+        int kind = kind(archive, index, mode, symbolic, hard);
         String name = text(archive.getProperty(index, PropID.PATH));
         return new WorkerEntry(
                 name == null ? "" : name,
                 kind,
                 archive.getProperty(index, PropID.SIZE) instanceof Number n ? Math.max(-1, n.longValue()) : -1,
                 modified(archive.getProperty(index, PropID.LAST_MODIFICATION_TIME)),
+                mode,
                 symbolic == null ? hard : symbolic,
                 flag(archive, index, PropID.ENCRYPTED));
     }
@@ -55,13 +59,15 @@ record WorkerEntry(
                 && "[TOC].xml".equals(archive.getProperty(index, PropID.PATH));
     }
 
-    private static int kind(IInArchive archive, int index, @Nullable String symbolic, @Nullable String hard)
+    private static int mode(IInArchive archive, int index) throws SevenZipException {
+        int mode = number(archive.getProperty(index, PropID.POSIX_ATTRIB));
+        int attributes = number(archive.getProperty(index, PropID.ATTRIBUTES));
+        return mode == 0 && (attributes & ATTRIBUTE_UNIX_EXTENSION) != 0 ? attributes >>> 16 : mode;
+    }
+
+    private static int kind(IInArchive archive, int index, int mode, @Nullable String symbolic, @Nullable String hard)
             throws SevenZipException {
         int attributes = number(archive.getProperty(index, PropID.ATTRIBUTES));
-        int mode = number(archive.getProperty(index, PropID.POSIX_ATTRIB));
-        if (mode == 0 && (attributes & ATTRIBUTE_UNIX_EXTENSION) != 0) {
-            mode = attributes >>> 16;
-        }
         int type = mode & TYPE_MASK;
         if (symbolic != null || type == TYPE_LINK || (attributes & ATTRIBUTE_REPARSE_POINT) != 0) {
             return WorkerProtocol.KIND_SYMBOLIC_LINK;

@@ -39,6 +39,7 @@ final class WorkerOutput {
         payload.fields.writeByte(entry.kind());
         payload.fields.writeLong(entry.size());
         payload.fields.writeLong(entry.modifiedMillis());
+        payload.fields.writeInt(entry.mode());
         payload.text(entry.name());
         payload.text(target);
         payload.send(WorkerProtocol.ENTRY);

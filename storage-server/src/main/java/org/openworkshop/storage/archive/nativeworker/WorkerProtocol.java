@@ -37,7 +37,10 @@ public final class WorkerProtocol {
     public static final int READY = 16;
     /** Int with the number of entries, long with the sum of their sizes or -1. */
     public static final int OPENED = 17;
-    /** Byte with a kind, long with the size or -1, long with epoch milliseconds or {@link #NO_TIME}, text name, text target. */
+    /**
+     * Byte with a kind, long with the size or -1, long with epoch milliseconds or {@link #NO_TIME}, int with the mode, text name,
+     * text target.
+     */
     public static final int ENTRY = 18;
     /** Bytes of the entry. */
     public static final int DATA = 19;
