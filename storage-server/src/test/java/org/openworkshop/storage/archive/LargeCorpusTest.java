@@ -78,7 +78,7 @@ class LargeCorpusTest {
         }
         Files.writeString(tree.resolve("small.txt"), "small");
         Tools.run(tree, "tar", "-S", "--format=gnu", "-cf", "../large.tar", "large.bin", "small.txt");
-        try (Archives archives = new Archives(new ArchiveConfig(true, 10, 0), 0)) {
+        try (Archives archives = new Archives(new ArchiveConfig(true, 10, 0, Workbench.BOUNDS, Workbench.WORK), 0)) {
             Path target = folder.resolve("packed.zip");
             PackResult result =
                     archives.pack(new PackRequest(folder.resolve("large.tar"), "x", target, 1), new PackListener() {});

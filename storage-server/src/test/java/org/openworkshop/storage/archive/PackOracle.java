@@ -22,12 +22,14 @@ import org.openworkshop.storage.config.ArchiveConfig;
  * native engine takes no part. Used by one thread.
  */
 final class PackOracle {
-    static final ArchiveConfig CONFIG = new ArchiveConfig(true, 5_000, 200);
+    static final ArchiveConfig CONFIG = new ArchiveConfig(true, 5_000, 200, Workbench.BOUNDS, Workbench.WORK);
     static final long MAX_UNPACKED = 4 << 20;
 
     private static final PackListener QUIET = new PackListener() {};
     private static final ForeignReaders NO_NATIVE = new ForeignReaders(
-            source -> RarArchiveReader.open(source, CONFIG.maxEntries()), ForeignReaders.NONE.nativeEngine());
+            source -> RarArchiveReader.open(
+                    source, CONFIG.maxEntries(), CONFIG.bounds().maxDirectoryBytes()),
+            ForeignReaders.NONE.nativeEngine());
 
     static {
         // its warnings of damage, with stack traces, cost more time than the damage
