@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.openworkshop.storage.config.ArchiveConfig;
 
@@ -21,9 +22,8 @@ import org.openworkshop.storage.config.ArchiveConfig;
 public final class Archives implements Closeable {
     private final ArchiveConfig config;
     private final long maxUnpackedBytes;
-    private final ReaderChooser readers;
+    private final Packing.Means means;
     private final NativeEngine engine;
-    private final DeflateThreads threads;
 
     /**
      * @param maxUnpackedBytes most bytes an archive may unpack to; 0 is no limit
@@ -54,9 +54,9 @@ public final class Archives implements Closeable {
     private Archives(ArchiveConfig config, long maxUnpackedBytes, ForeignReaders foreign, NativeEngine engine) {
         this.config = config;
         this.maxUnpackedBytes = maxUnpackedBytes;
-        this.readers = new ReaderChooser(foreign);
         this.engine = engine;
-        this.threads = new DeflateThreads(config.work().threadsHere());
+        this.means = new Packing.Means(
+                new ReaderChooser(foreign), new DeflateThreads(config.work().threadsHere()));
     }
 
     /**
@@ -75,7 +75,7 @@ public final class Archives implements Closeable {
     /** Ends the native engine's processes and deletes its files. */
     @Override
     public void close() throws IOException {
-        threads.close();
+        means.threads().close();
         engine.close();
     }
 
@@ -89,12 +89,30 @@ public final class Archives implements Closeable {
      */
     public PackResult pack(PackRequest request, PackListener listener) throws ArchiveException, IOException {
         try (SourceFile source = SourceFile.open(request.source())) {
-            Packing packing = new Packing(
-                    request, source, readers, threads, new Limits(config, maxUnpackedBytes, source.size()), listener);
-            return packing.run(config.verifyPassthrough());
+            return packing(request, source, listener).run(config.verifyPassthrough());
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);
         }
+    }
+
+    /**
+     * Packs a file while it is being received. Like {@link #pack}, but waits for bytes that have not arrived, and the outcome
+     * only counts when all did.
+     *
+     * @return empty when the format has to be there as a whole before it can be packed: all but tar, ar, cpio, and what is
+     *     compressed in one stream
+     */
+    public Optional<PackResult> packWhileArriving(PackRequest request, Arrival arrival, PackListener listener)
+            throws ArchiveException, IOException {
+        try (SourceFile source = SourceFile.open(request.source(), arrival)) {
+            return packing(request, source, listener).runWhileArriving();
+        } catch (ClosedByInterruptException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private Packing packing(PackRequest request, SourceFile source, PackListener listener) {
+        return new Packing(request, source, means, new Limits(config, maxUnpackedBytes, source::size), listener);
     }
 
     /**
@@ -121,7 +139,7 @@ public final class Archives implements Closeable {
 
     private long listed(SourceFile source, Path file, Probe.Finding found) throws ArchiveException, IOException {
         SevenZipHeaders.requireSmall(source, found, new Limits(config, 0, source.size()));
-        try (ArchiveReader reader = readers.open(source, file, found, "")) {
+        try (ArchiveReader reader = means.readers().open(source, file, found, "")) {
             return reader.list().unpackedBytes();
         }
     }

@@ -2,6 +2,7 @@
 package org.openworkshop.storage.archive;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.openworkshop.storage.archive.ArchiveException.Reason;
 import org.openworkshop.storage.config.ArchiveConfig;
 
@@ -15,19 +16,24 @@ final class Limits {
 
     private final ArchiveConfig config;
     private final long maxUnpackedBytes;
-    private final long sourceBytes;
+    private final LongSupplier sourceBytes;
     private final AtomicLong unpacked = new AtomicLong();
     private final AtomicLong entries = new AtomicLong();
     private final AtomicLong nameBytes = new AtomicLong();
 
     /**
      * @param maxUnpackedBytes 0 or less is no limit
-     * @param sourceBytes size of the file that came in
+     * @param sourceBytes gives the size of the file that came in, as far as it is known
      */
-    Limits(ArchiveConfig config, long maxUnpackedBytes, long sourceBytes) {
+    Limits(ArchiveConfig config, long maxUnpackedBytes, LongSupplier sourceBytes) {
         this.config = config;
         this.maxUnpackedBytes = maxUnpackedBytes;
         this.sourceBytes = sourceBytes;
+    }
+
+    /** For a file of that size. */
+    Limits(ArchiveConfig config, long maxUnpackedBytes, long sourceBytes) {
+        this(config, maxUnpackedBytes, () -> sourceBytes);
     }
 
     /** Limits of the same archive that start counting at zero. */
@@ -98,7 +104,9 @@ final class Limits {
 
     /** Refuses a total that is too much for a source this small. */
     void checkRatio(long total) throws ArchiveException {
-        if (config.maxRatio() > 0 && total >= RATIO_FROM_BYTES && total > (double) config.maxRatio() * sourceBytes) {
+        if (config.maxRatio() > 0
+                && total >= RATIO_FROM_BYTES
+                && total > (double) config.maxRatio() * sourceBytes.getAsLong()) {
             throw tooLarge("The archive unpacks to more than " + config.maxRatio() + " times its size");
         }
     }

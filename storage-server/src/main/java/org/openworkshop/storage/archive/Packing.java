@@ -2,28 +2,24 @@
 package org.openworkshop.storage.archive;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** One call of {@link Archives#pack}. */
 final class Packing {
     private final PackRequest request;
     private final SourceFile source;
-    private final ReaderChooser readers;
-    private final DeflateThreads threads;
+    private final Means means;
     private final Limits limits;
     private final PackListener listener;
     private final Progress progress;
 
-    Packing(
-            PackRequest request,
-            SourceFile source,
-            ReaderChooser readers,
-            DeflateThreads threads,
-            Limits limits,
-            PackListener listener) {
+    /** What all packing is done with. */
+    record Means(ReaderChooser readers, DeflateThreads threads) {}
+
+    Packing(PackRequest request, SourceFile source, Means means, Limits limits, PackListener listener) {
         this.request = request;
         this.source = source;
-        this.readers = readers;
-        this.threads = threads;
+        this.means = means;
         this.limits = limits;
         this.listener = listener;
         this.progress = new Progress(listener);
@@ -36,8 +32,21 @@ final class Packing {
             return packZip(verifyKept);
         }
         SevenZipHeaders.requireSmall(source, found, limits);
-        try (ArchiveReader reader = readers.open(source, request.source(), found, request.storedName())) {
+        try (ArchiveReader reader = means.readers().open(source, request.source(), found, request.storedName())) {
             return repack(reader);
+        }
+    }
+
+    /** Packs a file that may still be arriving; empty when its format has to be there as a whole. */
+    Optional<PackResult> runWhileArriving() throws ArchiveException, IOException {
+        progress.extracting(0, 1);
+        ArchiveFormat format = Probe.probeHead(source.head());
+        if (format == ArchiveFormat.PLAIN) {
+            return Optional.empty();
+        }
+        try (ArchiveReader reader = StreamArchiveReader.open(source, format, request.storedName())) {
+            PackResult result = repack(reader);
+            return Probe.probe(source).format() == format ? Optional.of(result) : Optional.empty();
         }
     }
 
@@ -52,7 +61,7 @@ final class Packing {
         ZipCopies copies = ZipReader.reads(layout)
                 ? ZipCopies.check(source, layout, request.level(), limits.again(), progress)
                 : ZipCopies.NONE;
-        try (ArchiveReader reader = readers.zip(source, request.source(), layout, copies)) {
+        try (ArchiveReader reader = means.readers().zip(source, request.source(), layout, copies)) {
             return repack(reader);
         }
     }
@@ -62,7 +71,7 @@ final class Packing {
             return ZipCheck.run(source, layout, layout.entries(), limits, progress);
         }
         ContentSums sums = new ContentSums(layout.directory(), limits);
-        try (ArchiveReader reader = readers.nativeZip(request.source())) {
+        try (ArchiveReader reader = means.readers().nativeZip(request.source())) {
             reader.list();
             reader.read(sums);
         }
@@ -76,8 +85,10 @@ final class Packing {
         Limits counted = limits.again();
         CompressionLevel level = CompressionLevel.of(request.level());
         try (ZipOutput output = new ZipOutput(request.target(), new ZipHeaders(ZipHeaders.ZIP64_FROM), this::writing);
-                ZipWriter writer = new ZipWriter(output, counted, level, threads)) {
+                ZipWriter writer = new ZipWriter(output, counted, level, means.threads())) {
             reader.read(new GuardedSink(counted, writer, () -> progress.repacking(reader.position(), source.size())));
+            source.awaitWhole();
+            counted.checkRatio(counted.unpacked());
             writer.finish();
         }
         progress.repacked();

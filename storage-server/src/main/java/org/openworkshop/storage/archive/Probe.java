@@ -47,6 +47,14 @@ final class Probe {
         return isProgram(head) ? carried(source) : new Finding(ArchiveFormat.PLAIN, 0);
     }
 
+    /** What a file is that can be read from its start to its end while it arrives, as far as its head tells; else plain. */
+    static ArchiveFormat probeHead(ByteBuffer head) {
+        ArchiveFormat format = byHead(head);
+        return format.family() == ArchiveFormat.Family.COMPRESSED || format == streamFormat(head)
+                ? format
+                : ArchiveFormat.PLAIN;
+    }
+
     private static ArchiveFormat byHead(ByteBuffer head) {
         if (isZip(head)) {
             return ArchiveFormat.ZIP;

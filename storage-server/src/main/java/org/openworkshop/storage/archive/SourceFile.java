@@ -14,32 +14,40 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The file that came in, read by position, so that several threads may read at once. A failing disk is a
+ * The file that came in, or still does, read by position, so that several threads may read at once. A failing disk is a
  * {@link SourceException}, an interrupted thread an {@link InterruptedIOException}; neither can be mistaken for a damaged
  * archive.
  */
 final class SourceFile implements Closeable {
     private final FileChannel channel;
-    private final long size;
+    private final Arrival arrival;
 
-    private SourceFile(FileChannel channel, long size) {
+    private SourceFile(FileChannel channel, Arrival arrival) {
         this.channel = channel;
-        this.size = size;
+        this.arrival = arrival;
     }
 
+    /** Opens a file that is whole. */
     static SourceFile open(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        SourceFile file = open(path, new Arrival(0));
         try {
-            return new SourceFile(channel, channel.size());
+            file.arrival.arrived(file.channel.size());
+            file.arrival.complete();
+            return file;
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            file.close();
             throw e;
         }
     }
 
-    /** Bytes in the file when it was opened. */
+    /** Opens a file that is being written. Only its streams wait for what has not arrived. */
+    static SourceFile open(Path path, Arrival arrival) throws IOException {
+        return new SourceFile(FileChannel.open(path, StandardOpenOption.READ), arrival);
+    }
+
+    /** Bytes in the file, or what was announced while they arrive. */
     long size() {
-        return size;
+        return arrival.size();
     }
 
     /** For copies that do not pass through this process; to be read by position. */
@@ -60,7 +68,7 @@ final class SourceFile implements Closeable {
 
     /** The bytes at a position; {@link EOFException} when the file ends before. */
     ByteBuffer bytes(long position, int length) throws IOException {
-        if (position < 0 || position > size - length) {
+        if (position < 0 || position > size() - length) {
             throw new EOFException("File ends before byte " + (position + length));
         }
         ByteBuffer target = ByteBuffer.allocate(length).order(java.nio.ByteOrder.LITTLE_ENDIAN);
@@ -70,6 +78,17 @@ final class SourceFile implements Closeable {
             }
         }
         return target.flip();
+    }
+
+    /** The first bytes, at most as many as signatures need; waits for them while the file arrives. */
+    ByteBuffer head() throws IOException {
+        long there = arrival.await(Magic.HEAD_BYTES - 1L);
+        return bytes(0, (int) Math.min(there, Magic.HEAD_BYTES));
+    }
+
+    /** Waits until all has arrived. */
+    void awaitWhole() throws InterruptedIOException {
+        var unused = arrival.await(Long.MAX_VALUE);
     }
 
     /** An unbuffered stream over a part of the file that adds what it read to a counter. */
@@ -95,7 +114,7 @@ final class SourceFile implements Closeable {
 
         Part(long from, long to, AtomicLong counter) {
             this.position = from;
-            this.end = Math.min(to, size);
+            this.end = to;
             this.counter = counter;
         }
 
@@ -110,7 +129,7 @@ final class SourceFile implements Closeable {
             if (length == 0) {
                 return 0;
             }
-            int wanted = (int) Math.min(length, end - position);
+            int wanted = (int) Math.min(length, Math.min(end, arrival.await(position)) - position);
             if (wanted <= 0) {
                 return -1;
             }
@@ -124,7 +143,7 @@ final class SourceFile implements Closeable {
 
         @Override
         public int available() {
-            return (int) Math.min(Integer.MAX_VALUE, Math.max(0, end - position));
+            return (int) Math.min(Integer.MAX_VALUE, Math.max(0, Math.min(end, size()) - position));
         }
     }
 }

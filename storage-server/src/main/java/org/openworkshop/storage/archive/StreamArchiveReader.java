@@ -45,7 +45,7 @@ final class StreamArchiveReader implements ArchiveReader {
     static StreamArchiveReader open(SourceFile source, ArchiveFormat format, String storedName)
             throws ArchiveException, IOException {
         AtomicLong position = new AtomicLong();
-        InputStream raw = source.stream(0, source.size(), position);
+        InputStream raw = source.stream(0, Long.MAX_VALUE, position);
         InputStream decoded = format.family() == ArchiveFormat.Family.COMPRESSED
                 ? Decoding.guard("The archive", () -> StreamDecoders.open(format, raw))
                 : raw;

@@ -132,7 +132,7 @@ public final class Fetches implements AutoCloseable {
         try {
             FetchStep.Fetched fetched = fetchStep.run(attempt);
             boolean full = packStep.isFull();
-            PackStep.Running packing = packStep.begin(fetched.attempt(), fetched.source(), fetched.sha256());
+            PackStep.Running packing = packStep.begin(fetched.attempt(), fetched.source(), fetched.sha256(), null);
             if (full) {
                 placeIsKept = true;
                 var unused = packing.begun().whenComplete((begun, never) -> ticket.close());

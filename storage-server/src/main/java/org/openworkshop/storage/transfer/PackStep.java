@@ -48,12 +48,18 @@ final class PackStep {
      * start.
      *
      * @param sha256 the source's digest where it is known
+     * @param early what packed the source while it came in, null when nothing did; closed here
      */
-    Running begin(Attempt attempt, Path source, @Nullable String sha256) {
+    Running begin(Attempt attempt, Path source, @Nullable String sha256, @Nullable EarlyPack early) {
         TransferOrder order = attempt.order();
         PackTask task =
-                packing.task(attempt.job(), new Packing.Source(source, order.kind(), order.packLevel(), sha256));
-        CompletableFuture<Outcome> outcome = task.result().handle((result, failure) -> end(attempt, result, failure));
+                packing.task(attempt.job(), new Packing.Source(source, order.kind(), order.packLevel(), sha256, early));
+        CompletableFuture<Outcome> outcome = task.result().handle((result, failure) -> {
+            if (early != null) {
+                early.close();
+            }
+            return end(attempt, result, failure);
+        });
         packing.begin(task);
         return new Running(task.begun(), outcome);
     }

@@ -10,6 +10,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.archive.ArchiveException;
@@ -45,12 +46,14 @@ final class Packing {
      *
      * @param level Deflate level, for archives
      * @param sha256 the source's SHA-256 where it is known already
+     * @param early what packed it while it came in, null when nothing did
      */
     record Source(
             Path file,
             TransferOrder.Kind kind,
             int level,
-            @Nullable String sha256) {}
+            @Nullable String sha256,
+            @Nullable EarlyPack early) {}
 
     /** Whether the line is full, so that nothing new should be taken in. */
     boolean isFull() {
@@ -78,6 +81,12 @@ final class Packing {
         Path packing = task.job().workspace().packing();
         try {
             task.enter(Stage.EXTRACTING);
+            EarlyPack early = source.early();
+            Optional<PackResult> done = early == null ? Optional.empty() : early.await(task);
+            if (early != null && done.isPresent()) {
+                return publish(
+                        task, early.target(), "zip", OptionalLong.of(done.get().unpackedBytes()));
+            }
             Path file = source.file();
             PackResult packed =
                     archives.pack(new PackRequest(file, file.getFileName().toString(), packing, source.level()), task);

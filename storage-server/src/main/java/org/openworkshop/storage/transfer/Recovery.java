@@ -208,7 +208,7 @@ final class Recovery implements AutoCloseable {
                     FailureReason.REPACK_FAILED, "the server stopped " + MOST_PACK_STARTS + " times while packing it");
             var unused = steps.endings().failed(attempt, failure);
         } else {
-            var unused = steps.packStep().begin(attempt, source, null);
+            var unused = steps.packStep().begin(attempt, source, null, null);
         }
         return true;
     }

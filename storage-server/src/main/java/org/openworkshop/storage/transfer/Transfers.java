@@ -83,7 +83,15 @@ public final class Transfers implements AutoCloseable {
                 packStep,
                 endings,
                 lines.uploads(),
-                new Uploads.Settings(settings, mainDirectory.space(), listener));
+                new Uploads.Settings(
+                        settings,
+                        mainDirectory.space(),
+                        new EarlyPacks(
+                                engines.archives(),
+                                mainDirectory.space(),
+                                lines.packing(),
+                                settings.repackConcurrency()),
+                        listener));
         fetches = new Fetches(registry, fetchStep, packStep, endings, lines.fetches());
         Repacks repacks = new Repacks(packing, lateRecords);
         results = new Results(registry, repacks, mainDirectory, traces, listener);

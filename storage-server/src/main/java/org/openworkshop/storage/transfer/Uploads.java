@@ -30,7 +30,7 @@ public final class Uploads {
     private volatile boolean cut;
 
     /** What uploads go by. */
-    record Settings(TransferConfig config, FreeSpace space, TransferListener listener) {}
+    record Settings(TransferConfig config, FreeSpace space, EarlyPacks earlyPacks, TransferListener listener) {}
 
     Uploads(JobRegistry registry, PackStep packStep, Endings endings, Line line, Settings settings) {
         this.registry = registry;
@@ -90,6 +90,7 @@ public final class Uploads {
         private final UploadBody body;
         private final @Nullable Long declared;
         private final JobRecord first;
+        private @Nullable EarlyPack early;
         private String sha256 = "";
         private long bytes;
 
@@ -130,7 +131,9 @@ public final class Uploads {
                         throw busy("no place for the upload became free in time");
                     }
                     Path source = receive();
-                    return packStep.begin(attempt().with(whole()), source, sha256);
+                    EarlyPack headStart = early;
+                    early = null;
+                    return packStep.begin(attempt().with(whole()), source, sha256, headStart);
                 }
             } catch (StoppingException e) {
                 job.release();
@@ -143,6 +146,10 @@ public final class Uploads {
             } catch (Throwable e) {
                 requireNotInterrupted(e);
                 throw TransferException.ofFault(FailureReason.EXCEPTION, "the upload could not be stored", e);
+            } finally {
+                if (early != null) {
+                    early.close();
+                }
             }
         }
 
@@ -180,6 +187,9 @@ public final class Uploads {
             Path source = job.workspace().file(name);
             try (PendingFile file =
                     PendingFile.create(job.workspace().incoming(), order.maxBytes(), settings.space())) {
+                early = settings.earlyPacks()
+                        .begin(job, order, file.path(), name, declared)
+                        .orElse(null);
                 copy(file);
                 sha256 = file.sha256Hex();
                 file.moveTo(source);
@@ -203,6 +213,12 @@ public final class Uploads {
                 file.write(buffer, 0, count);
                 bytes = file.bytes();
                 job.topic().bytes(bytes, declared);
+                if (early != null) {
+                    early.arrived(bytes);
+                }
+            }
+            if (early != null) {
+                early.complete();
             }
         }
 

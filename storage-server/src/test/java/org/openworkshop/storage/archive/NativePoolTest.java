@@ -32,6 +32,8 @@ import org.openworkshop.storage.archive.nativeworker.NativeWorker;
 class NativePoolTest {
     private static final Duration NEVER = Duration.ofHours(1);
 
+    private final Set<Thread> watchesBefore = allWatches().collect(Collectors.toSet());
+
     @TempDir
     Path dir;
 
@@ -212,10 +214,14 @@ class NativePoolTest {
         return NativeProcessTest.workers(engineDir).map(ProcessHandle::pid).collect(Collectors.toSet());
     }
 
-    private static long watches() {
+    /** Watches of this test's engines; other tests of this Java machine may have left theirs to end by themselves. */
+    private long watches() {
+        return allWatches().filter(thread -> !watchesBefore.contains(thread)).count();
+    }
+
+    private static Stream<Thread> allWatches() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("native-worker-watch"))
-                .count();
+                .filter(thread -> thread.getName().startsWith("native-worker-watch"));
     }
 
     private static long openFiles() throws IOException {

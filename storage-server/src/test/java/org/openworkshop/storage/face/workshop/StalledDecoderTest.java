@@ -24,7 +24,7 @@ class StalledDecoderTest {
     Path folder;
 
     @Test
-    void stalledNativeDecoderFailsItsJobWithATimeout() throws Exception {
+    void stalledNativeDecoderFailsItsJob() throws Exception {
         byte[] archive = ppmdArchive();
         Map<String, String> settings = Map.of("OW_TRANSFER_REPACK_IDLE_TIMEOUT_SECONDS", "3");
         try (TestServer server = new TestServer(folder.resolve("main"), settings)) {
@@ -44,7 +44,7 @@ class StalledDecoderTest {
                             .body()
                             .path("reason")
                             .asText())
-                    .isEqualTo("timeout");
+                    .isEqualTo("repack_failed");
             await().until(() -> !Files.exists(server.workspace(JOB)));
             HttpResponse<String> next = server.transfer(server.token("job-next-001", Map.of()), "x.txt", new byte[9]);
             assertThat(next.statusCode()).isEqualTo(200);
