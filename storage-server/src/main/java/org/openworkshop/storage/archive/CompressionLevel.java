@@ -12,19 +12,21 @@ import java.util.List;
  * @param blockBytes how much of a file one thread compresses at a time
  */
 record CompressionLevel(int zlib, int blockBytes) {
-    private static final int BLOCK = 256 * 1024;
+    /** All blocks are as large as this, or a multiple of it. */
+    static final int SMALLEST_BLOCK = 256 * 1024;
+
     private static final int LARGE_BLOCK = 1024 * 1024;
 
     private static final List<CompressionLevel> TABLE = List.of(
-            new CompressionLevel(0, BLOCK),
-            new CompressionLevel(1, BLOCK),
-            new CompressionLevel(2, BLOCK),
-            new CompressionLevel(4, BLOCK),
-            new CompressionLevel(5, BLOCK),
-            new CompressionLevel(6, BLOCK),
-            new CompressionLevel(7, BLOCK),
-            new CompressionLevel(8, BLOCK),
-            new CompressionLevel(9, BLOCK),
+            new CompressionLevel(0, SMALLEST_BLOCK),
+            new CompressionLevel(1, SMALLEST_BLOCK),
+            new CompressionLevel(2, SMALLEST_BLOCK),
+            new CompressionLevel(4, SMALLEST_BLOCK),
+            new CompressionLevel(5, SMALLEST_BLOCK),
+            new CompressionLevel(6, SMALLEST_BLOCK),
+            new CompressionLevel(7, SMALLEST_BLOCK),
+            new CompressionLevel(8, SMALLEST_BLOCK),
+            new CompressionLevel(9, SMALLEST_BLOCK),
             new CompressionLevel(9, LARGE_BLOCK));
 
     /** The settings of a level from 0 to 9. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.archive;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -12,6 +13,7 @@ import java.util.zip.CRC32;
 final class ContentSums implements EntrySink {
     private final Map<Sum, Integer> owed = new HashMap<>();
     private final Limits limits;
+    private final GuardedSink.Step progress;
     private final CRC32 crc = new CRC32();
     private String name = "";
     private long size;
@@ -19,8 +21,10 @@ final class ContentSums implements EntrySink {
 
     private record Sum(long size, long crc) {}
 
-    ContentSums(ZipDirectory directory, Limits limits) {
+    /** @param progress happens after each piece of data */
+    ContentSums(ZipDirectory directory, Limits limits, GuardedSink.Step progress) {
         this.limits = limits;
+        this.progress = progress;
         for (ZipRecord entry : directory.records()) {
             if (!entry.isDirectory()) {
                 owed.merge(new Sum(entry.size(), entry.crc()), 1, Integer::sum);
@@ -37,11 +41,12 @@ final class ContentSums implements EntrySink {
     }
 
     @Override
-    public void data(byte[] bytes, int offset, int length) throws ArchiveException {
+    public void data(byte[] bytes, int offset, int length) throws ArchiveException, IOException {
         size += length;
         limits.entryBytes(name, size);
         limits.bytes(length);
         crc.update(bytes, offset, length);
+        progress.run();
     }
 
     @Override

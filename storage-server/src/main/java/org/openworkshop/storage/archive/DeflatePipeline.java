@@ -16,19 +16,15 @@ import java.util.zip.Deflater;
 
 /**
  * Blocks of one archive under way between the thread that fills them and those that compress them. Finished blocks come back
- * in the order they went in. Bounded: who fills runs ahead by a fixed number of blocks; then it compresses too, for as long
- * as there is work that nobody has begun, and waits for the oldest after that. All methods are for the filling thread.
+ * in the order they went in. Bounded: who fills runs ahead for as long as there is memory for another block in a budget that
+ * all archives share; then it compresses too, while there is work that nobody has begun, and waits for the oldest after that.
+ * All methods are for the filling thread.
  */
 final class DeflatePipeline implements Closeable {
-    /** So that no compressing thread waits while the filling thread decodes or writes. */
-    private static final int BLOCKS_PER_THREAD = 4;
-
     private final DeflateThreads threads;
     private final CompressionLevel level;
     private final Target target;
-    private final int most;
     private final Deque<Work> underWay = new ArrayDeque<>();
-    private final Deque<DeflateBlock> spare = new ArrayDeque<>();
     private final Queue<Deflater> deflaters = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
@@ -41,10 +37,13 @@ final class DeflatePipeline implements Closeable {
     private static final class Work extends FutureTask<Void> {
         private final DeflateBlock block;
         private final AtomicBoolean begun = new AtomicBoolean();
+        private final boolean reserved;
 
-        Work(DeflateBlock block, Runnable task) {
+        /** @param reserved whether it has a part of the budget; the oldest needs none, or there would be no progress */
+        Work(DeflateBlock block, boolean reserved, Runnable task) {
             super(task, null);
             this.block = block;
+            this.reserved = reserved;
         }
 
         @Override
@@ -65,31 +64,37 @@ final class DeflatePipeline implements Closeable {
         this.threads = threads;
         this.level = level;
         this.target = target;
-        this.most = threads.processors() == 1 ? 0 : BLOCKS_PER_THREAD * threads.processors();
     }
 
     /** An empty block. */
     DeflateBlock block() {
-        DeflateBlock block = spare.poll();
-        if (block == null) {
-            return new DeflateBlock(level.blockBytes());
-        }
-        block.clear();
-        return block;
+        return threads.block(level);
     }
 
     /** Hands a block over to be compressed; passes on those that are done, and waits while too many are under way. */
     void submit(DeflateBlock block) throws IOException {
-        Work work = new Work(block, () -> deflate(block));
+        Work work = new Work(block, reserve(), () -> deflate(block));
         underWay.add(work);
         if (level.stores()) {
             work.run();
         } else {
             offer(work);
         }
-        while (underWay.size() > most || (!underWay.isEmpty() && underWay.peek().isDone())) {
+        while (!underWay.isEmpty()
+                && (threads.processors() == 1 || underWay.element().isDone())) {
             writeOldest();
         }
+    }
+
+    /** Writes what is done until there is memory for one more; false when nothing is left to be written either. */
+    private boolean reserve() throws IOException {
+        while (!threads.reserve(level)) {
+            if (underWay.isEmpty()) {
+                return false;
+            }
+            writeOldest();
+        }
+        return true;
     }
 
     private void offer(Work work) throws IOException {
@@ -108,8 +113,8 @@ final class DeflatePipeline implements Closeable {
     }
 
     private void writeOldest() throws IOException {
-        help(underWay.element());
-        Work oldest = underWay.remove();
+        Work oldest = underWay.element();
+        help(oldest);
         try {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();
@@ -122,7 +127,15 @@ final class DeflatePipeline implements Closeable {
             throw new IllegalStateException("Compressing failed", e.getCause());
         }
         target.write(oldest.block);
-        spare.add(oldest.block);
+        underWay.remove();
+        threads.recycle(oldest.block, level);
+        release(oldest);
+    }
+
+    private void release(Work work) {
+        if (work.reserved) {
+            threads.release(level);
+        }
     }
 
     /** Compresses what nobody has begun, until the oldest block is done. */
@@ -172,7 +185,12 @@ final class DeflatePipeline implements Closeable {
     @Override
     public void close() {
         closed = true;
-        underWay.forEach(work -> work.cancel(false));
+        // Their blocks are not used again: a thread may still be at work on one.
+        underWay.forEach(work -> {
+            work.cancel(false);
+            release(work);
+        });
+        underWay.clear();
         endDeflaters();
     }
 }

@@ -49,7 +49,6 @@ final class Limits {
     void declared(ArchiveReader.Listing listing) throws ArchiveException {
         checkEntries(listing.entries());
         checkUnpacked(listing.unpackedBytes());
-        checkRatio(listing.unpackedBytes());
     }
 
     /** Refuses the size that an archive's directory says or has shown to have. */

@@ -222,7 +222,8 @@ final class NativeArchiveReader implements ArchiveReader {
 
         private ArchiveException wrongSize(EntryHeader header) {
             return new ArchiveException(
-                    ArchiveException.Reason.UNREADABLE, "The entry is not as long as it says: " + header.name());
+                    ArchiveException.Reason.UNREADABLE,
+                    "Entry " + EntryName.quote(header.name()) + " is not as long as it says");
         }
     }
 }

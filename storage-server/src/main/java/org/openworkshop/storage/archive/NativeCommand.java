@@ -60,6 +60,8 @@ final class NativeCommand {
         environment.clear();
         // The engine converts names, and the machine paths, by the locale.
         environment.put("LC_ALL", "C.UTF-8");
+        // Times without a zone stay as they are, whatever the machine's zone is.
+        environment.put("TZ", "UTC0");
         // The engine's and the machine's threads would otherwise reserve 64 MiB of address space each.
         environment.put("MALLOC_ARENA_MAX", "2");
         return builder;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The native archive engine, one per server: owns its unpacked library and all of its worker processes. Nothing is unpacked or
- * started before it is needed; closing ends every worker and deletes what was unpacked. Thread-safe.
+ * started before it is asked for; closing ends every worker and deletes what was unpacked. Thread-safe.
  */
 final class NativeEngine implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(NativeEngine.class);

@@ -33,6 +33,7 @@ final class NativeWatch {
     private volatile boolean idle;
     private volatile boolean silent;
     private volatile @Nullable Waiting waiting;
+    private boolean killed;
     private int printed;
 
     /** A thread that waits for the process, and since when. */
@@ -114,6 +115,16 @@ final class NativeWatch {
         }
     }
 
+    /** The second time without consideration: a worker that does not take away its own children would live for ever. */
+    private void killAgain(Process process) {
+        if (killed) {
+            process.destroyForcibly();
+        } else {
+            killed = true;
+            kill(process);
+        }
+    }
+
     private void run(ProcessBuilder command) {
         Process process;
         try {
@@ -138,9 +149,9 @@ final class NativeWatch {
         Waiting now = waiting;
         if (now != null && System.nanoTime() - now.sinceNanos() > silenceNanos) {
             silent = true;
-            kill(process);
+            killAgain(process);
         } else if (now != null && now.thread().isInterrupted()) {
-            kill(process);
+            killAgain(process);
         }
         try {
             drain(process);

@@ -59,7 +59,7 @@ final class Packing {
             return new PackResult(true, directory.unpackedBytes());
         }
         ZipCopies copies = ZipReader.reads(layout)
-                ? ZipCopies.check(source, layout, request.level(), limits.again(), progress)
+                ? ZipCopies.check(source, layout, request.level(), limits.again(), progress, processors())
                 : ZipCopies.NONE;
         try (ArchiveReader reader = means.readers().zip(source, request.source(), layout, copies)) {
             return repack(reader);
@@ -68,19 +68,22 @@ final class Packing {
 
     private boolean isWhole(ZipLayout layout) throws ArchiveException, IOException {
         if (ZipReader.reads(layout)) {
-            return ZipCheck.run(source, layout, layout.entries(), limits, progress);
+            return ZipCheck.run(source, layout, layout.entries(), limits, progress, processors());
         }
-        ContentSums sums = new ContentSums(layout.directory(), limits);
         try (ArchiveReader reader = means.readers().nativeZip(request.source())) {
+            ContentSums sums = new ContentSums(
+                    layout.directory(), limits, () -> progress.extracting(reader.position(), source.size()));
             reader.list();
             reader.read(sums);
+            sums.requireAll();
         }
-        sums.requireAll();
         return true;
     }
 
     private PackResult repack(ArchiveReader reader) throws ArchiveException, IOException {
-        limits.declared(reader.list());
+        ArchiveReader.Listing listing = reader.list();
+        limits.declared(listing);
+        limits.checkRatio(listing.unpackedBytes());
         progress.extracted();
         Limits counted = limits.again();
         CompressionLevel level = CompressionLevel.of(request.level());
@@ -93,6 +96,10 @@ final class Packing {
         }
         progress.repacked();
         return new PackResult(false, counted.unpacked());
+    }
+
+    private int processors() {
+        return means.threads().processors();
     }
 
     private void writing(long bytes) throws IOException {

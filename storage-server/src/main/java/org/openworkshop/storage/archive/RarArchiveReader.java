@@ -17,6 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,11 +206,16 @@ final class RarArchiveReader implements ArchiveReader {
         return target == null ? null : slashes(target);
     }
 
-    private static EntryHeader headerOf(FileHeader header, EntryHeader.Kind kind, @Nullable String target) {
+    private EntryHeader headerOf(FileHeader header, EntryHeader.Kind kind, @Nullable String target) {
         FileTime modified = header.getLastModifiedTime();
         Instant instant = modified == null ? null : modified.toInstant();
+        // Before RAR 5 times have no zone, and the library takes them for this machine's.
+        boolean wallClock = archive.getFormat() != RarFormat.RAR50;
+        if (instant != null && wallClock) {
+            instant = LocalDateTime.ofInstant(instant, ZoneId.systemDefault()).toInstant(ZoneOffset.UTC);
+        }
         int mode = header.getHostOS() == HostSystem.unix ? header.getFileAttr() : 0;
-        return new EntryHeader(nameOf(header), kind, sizeOf(header), instant, target).withMode(mode);
+        return new EntryHeader(nameOf(header), kind, sizeOf(header), instant, target, wallClock, false).withMode(mode);
     }
 
     private static EntryHeader.Kind kindOf(FileHeader header) {

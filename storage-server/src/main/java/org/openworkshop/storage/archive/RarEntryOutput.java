@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RarEntryOutput extends OutputStream {
     private final EntrySink sink;
-    private @Nullable Exception thrown;
+    private @Nullable Throwable thrown;
     private long count;
 
     RarEntryOutput(EntrySink sink) {
@@ -36,7 +36,7 @@ final class RarEntryOutput extends OutputStream {
                 throw new InterruptedIOException("Interrupted while unpacking an archive");
             }
             sink.data(bytes, offset, length);
-        } catch (ArchiveException | IOException | RuntimeException e) {
+        } catch (ArchiveException | IOException | RuntimeException | Error e) {
             thrown = e;
             throw new IOException("The sink refused the data", e);
         }
@@ -52,6 +52,9 @@ final class RarEntryOutput extends OutputStream {
             throw e;
         }
         if (thrown instanceof RuntimeException e) {
+            throw e;
+        }
+        if (thrown instanceof Error e) {
             throw e;
         }
     }

@@ -47,18 +47,24 @@ final class ZipCheck {
      * Checks entries; each has a method that {@link ZipDecoder} knows.
      *
      * @param entries some or all of the layout's
+     * @param threads most threads, the calling one included
      * @return whether every packed byte belongs to what was unpacked
      */
     static boolean run(
-            SourceFile source, ZipLayout layout, List<ZipLayout.Located> entries, Limits limits, Progress progress)
+            SourceFile source,
+            ZipLayout layout,
+            List<ZipLayout.Located> entries,
+            Limits limits,
+            Progress progress,
+            int threads)
             throws ArchiveException, IOException {
         try (ZipDecoder decoder = new ZipDecoder(source, layout)) {
-            return new ZipCheck(entries, decoder, limits, progress).run();
+            return new ZipCheck(entries, decoder, limits, progress).run(threads);
         }
     }
 
-    private boolean run() throws ArchiveException, IOException {
-        int threads = threads();
+    private boolean run(int most) throws ArchiveException, IOException {
+        int threads = threads(most);
         if (threads <= 1) {
             work(this::report);
         } else {
@@ -74,13 +80,13 @@ final class ZipCheck {
         return clean.get();
     }
 
-    private int threads() {
+    private int threads(int most) {
         boolean small = entries.stream()
                 .allMatch(located -> SMALL_DECODERS.contains(located.entry().method()));
         if (!small || packedBytes < PARALLEL_FROM_BYTES) {
             return 1;
         }
-        return Math.min(Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS), entries.size());
+        return Math.min(Math.min(most, MOST_THREADS), entries.size());
     }
 
     private static Thread thread(Runnable task) {

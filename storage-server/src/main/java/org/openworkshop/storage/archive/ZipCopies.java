@@ -29,14 +29,16 @@ final class ZipCopies {
      * Checks the entries that are fit to be copied. Their data is read; that of others is not.
      *
      * @param level Deflate level asked for, 0 to 9
+     * @param threads most threads, the calling one included
      * @throws ArchiveException when one is damaged, or the limits are passed
      */
-    static ZipCopies check(SourceFile source, ZipLayout layout, int level, Limits limits, Progress progress)
+    static ZipCopies check(
+            SourceFile source, ZipLayout layout, int level, Limits limits, Progress progress, int threads)
             throws ArchiveException, IOException {
         List<ZipLayout.Located> fit = layout.entries().stream()
                 .filter(located -> isFit(located.entry(), level))
                 .toList();
-        if (fit.isEmpty() || !ZipCheck.run(source, layout, fit, limits, progress)) {
+        if (fit.isEmpty() || !ZipCheck.run(source, layout, fit, limits, progress, threads)) {
             return NONE;
         }
         return new ZipCopies(fit.stream().collect(Collectors.toUnmodifiableSet()));

@@ -19,7 +19,6 @@ final class ZipEntryRecord {
     static final Comparator<ZipEntryRecord> ORDER = (a, b) -> Arrays.compareUnsigned(a.name, b.name);
 
     private final byte[] name;
-    private final boolean executable;
     private final int dosTime;
     private final @Nullable Integer unixTime;
 
@@ -29,6 +28,7 @@ final class ZipEntryRecord {
     /** Of the first byte of data, in the file. */
     long dataAt;
 
+    boolean executable;
     int method = STORE;
     long crc;
     long size;
@@ -52,10 +52,6 @@ final class ZipEntryRecord {
 
     boolean isFolder() {
         return name[name.length - 1] == '/';
-    }
-
-    boolean isExecutable() {
-        return executable;
     }
 
     /** Date and time as DOS counts them, the date in the upper half. */

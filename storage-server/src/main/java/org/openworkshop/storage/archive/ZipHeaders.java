@@ -117,7 +117,7 @@ final class ZipHeaders {
         if (entry.isFolder()) {
             return 0040755 << 16 | 0x10;
         }
-        return (entry.isExecutable() ? 0100755 : 0100644) << 16;
+        return (entry.executable ? 0100755 : 0100644) << 16;
     }
 
     private static ByteBuffer little(int size) {

@@ -127,7 +127,9 @@ final class ZipLayout {
         long crc = local.getInt(14) & 0xFFFF_FFFFL;
         long packed = local.getInt(18) & 0xFFFF_FFFFL;
         long size = local.getInt(22) & 0xFFFF_FFFFL;
-        boolean surplus = entry.method() == STORE && entry.packed() != entry.size();
+        boolean deferred = (entry.flags() & ZipRecord.DESCRIPTOR) != 0;
+        // Stored data has no end of its own: who reads local headers would search it for a descriptor.
+        boolean surplus = entry.method() == STORE && (entry.packed() != entry.size() || (deferred && entry.size() > 0));
         ZipExtra fields = new ZipExtra(extra);
         while (fields.next()) {
             ByteBuffer data = fields.data();
@@ -137,7 +139,6 @@ final class ZipLayout {
                 surplus |= data.remaining() >= 8;
             }
         }
-        boolean deferred = (entry.flags() & ZipRecord.DESCRIPTOR) != 0;
         return !surplus
                 && agrees(crc, entry.crc(), deferred)
                 && agrees(packed, entry.packed(), deferred)

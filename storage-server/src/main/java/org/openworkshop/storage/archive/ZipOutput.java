@@ -27,6 +27,11 @@ final class ZipOutput implements Closeable {
 
     private static final int STORED_HEADER = 5;
 
+    /** Most data that is copied once more for the sake of what comes behind it. */
+    private static final long MOST_WRAPPED = 512L * 1024 * 1024;
+
+    private static final int WRAPPED_AT_ONCE = 128;
+
     private final Path file;
     private final ZipHeaders headers;
     private final Gate gate;
@@ -105,15 +110,22 @@ final class ZipOutput implements Closeable {
         }
     }
 
+    /** Whether the data of the current entry, which was not compressed so far, is little enough to be wrapped. */
+    boolean canWrap(ZipEntryRecord entry) {
+        return position() - entry.dataAt <= MOST_WRAPPED;
+    }
+
     /** Turns the data of the current entry, which was not compressed so far, into stored blocks of a Deflate stream. */
     void wrapStored(ZipEntryRecord entry) throws IOException {
         flush();
         long length = flushed - entry.dataAt;
         long blocks = (length + STORED_BYTES - 1) / STORED_BYTES;
-        gate.writing(blocks * STORED_HEADER);
         ByteBuffer block = ByteBuffer.allocate(STORED_HEADER + STORED_BYTES);
         // From the end, so that nothing is overwritten before it was read.
         for (long i = blocks - 1; i >= 0; i--) {
+            if (i % WRAPPED_AT_ONCE == 0) {
+                gate.writing(WRAPPED_AT_ONCE * STORED_HEADER);
+            }
             int size = (int) Math.min(STORED_BYTES, length - i * STORED_BYTES);
             block.clear().put(storedHeader(size, false)).limit(STORED_HEADER + size);
             readFully(channel, entry.dataAt + i * STORED_BYTES, block);

@@ -141,7 +141,7 @@ final class ZipTail {
     private static boolean isOnlyWay(ByteBuffer locator, ByteBuffer wide, long wideAt, long locatorAt) {
         return locator.getInt(4) == 0
                 && locator.getLong(8) == wideAt
-                && locator.getInt(16) <= 1
+                && (locator.getInt(16) == 0 || locator.getInt(16) == 1)
                 && wide.getLong(4) == END64_BYTES - 12
                 && wideAt + END64_BYTES == locatorAt;
     }

@@ -61,6 +61,8 @@ final class ZipWriter implements EntrySink, Closeable {
         writeAll();
         limits.bytes(earlier.size);
         files.put(header.name(), entry);
+        // It is the same file, also where the archive states its mode only once.
+        entry.executable = earlier.executable;
         entry.method = earlier.method;
         entry.crc = earlier.crc;
         entry.size = earlier.size;
@@ -168,7 +170,7 @@ final class ZipWriter implements EntrySink, Closeable {
             }
             if (part.isFirst()) {
                 output.begin(entry);
-            } else if (entry.method != method && !part.isRaw()) {
+            } else if (entry.method != method && !part.isRaw() && output.canWrap(entry)) {
                 output.wrapStored(entry);
                 entry.method = method;
             }
@@ -180,10 +182,10 @@ final class ZipWriter implements EntrySink, Closeable {
     }
 
     private static void write(DeflateBlock done, DeflateBlock.Piece part, ZipOutput zip) throws IOException {
-        if (!part.isRaw()) {
-            done.writePacked(part, zip::write);
-        } else if (part.entry().method == ZipEntryRecord.STORE) {
+        if (part.entry().method == ZipEntryRecord.STORE) {
             done.writeRaw(part, zip::write);
+        } else if (!part.isRaw()) {
+            done.writePacked(part, zip::write);
         } else {
             done.writeRaw(part, (bytes, offset, length) -> zip.writeStored(bytes, offset, length, part.isLast()));
         }

@@ -15,7 +15,7 @@ public record ArchiveConfig(boolean verifyPassthrough, int maxEntries, int maxRa
      * What archives are worked on with.
      *
      * @param nativeEngine whether archives that only native code reads are read, in processes of their own
-     * @param threads most threads that compress at once, those that decode included; 0 is one for each processor
+     * @param threads how many threads work on one archive, the one that decodes included; 0 is one for each processor
      */
     public record Work(boolean nativeEngine, int threads) {
         /** How many threads that is on this machine. */

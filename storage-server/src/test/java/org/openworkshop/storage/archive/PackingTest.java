@@ -101,6 +101,14 @@ class PackingTest {
     }
 
     @Test
+    void unpackedSizeOfWhatWasPackedHereIsKnownWhateverTheRatio() throws Exception {
+        Path zeros = file("zeros.bin", new byte[(int) Limits.RATIO_FROM_BYTES + 1]);
+        bench.repacked(zeros);
+        assertThat(Files.size(bench.target()) * 200).isLessThan(Limits.RATIO_FROM_BYTES);
+        assertThat(bench.archives.unpackedBytes(bench.target())).hasValue(Limits.RATIO_FROM_BYTES + 1);
+    }
+
+    @Test
     void zerosAndNoiseArePlain() throws Exception {
         for (byte[] content : List.of(new byte[512], new byte[10_240], Workbench.noise(70_000))) {
             assertThat(bench.repacked(file("plain", content)))

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,9 @@ import org.openworkshop.storage.archive.EntryHeader.Kind;
 
 class RarArchiveReaderTest {
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
+
+    /** As the archiver wrote it, in a zone that it did not write. */
+    private static final Instant WINDOWS_TIME = Instant.parse("2011-08-18T12:11:24.077857900Z");
 
     @TempDir
     Path dir;
@@ -43,6 +48,25 @@ class RarArchiveReaderTest {
     })
     void decodesWhatAnotherDecoderDecodes(String sample, String entry, String sha256) throws Exception {
         assertThat(read(RarSamples.bytes(sample)).digest(entry)).isEqualTo(sha256);
+    }
+
+    @Test
+    void timesWithoutZoneStayAsTheyAreOnEveryMachine() throws Exception {
+        TimeZone before = TimeZone.getDefault();
+        try {
+            for (String zone : List.of("UTC", "Asia/Tokyo", "America/Caracas")) {
+                TimeZone.setDefault(TimeZone.getTimeZone(zone));
+                assertThat(read(RarSamples.bytes("rar4-windows")).headers())
+                        .filteredOn(header -> header.name().equals("testdir/test.txt"))
+                        .singleElement()
+                        .satisfies(header -> {
+                            assertThat(header.wallClock()).isTrue();
+                            assertThat(header.modified()).isEqualTo(WINDOWS_TIME);
+                        });
+            }
+        } finally {
+            TimeZone.setDefault(before);
+        }
     }
 
     @Test

@@ -89,6 +89,22 @@ class SameBytesTest {
     }
 
     @Test
+    void hardLinksGiveTheSameZipWhicheverNameComesFirst() throws Exception {
+        Files.createLink(tree.resolve("mod/again.sh"), tree.resolve("mod/start.sh"));
+        Files.setLastModifiedTime(tree.resolve("mod"), FileTime.from(MODIFIED));
+        byte[] first = null;
+        for (Path source : List.of(
+                made("a.tar", "tar", "-cf", "ARCHIVE", "mod/start.sh", "mod/again.sh"),
+                made("b.tar", "tar", "-cf", "ARCHIVE", "mod/again.sh", "mod/start.sh"),
+                made("c.tar", "tar", "-cf", "ARCHIVE", "--hard-dereference", "mod/again.sh", "mod/start.sh"))) {
+            bench.repacked(source);
+            byte[] zip = Files.readAllBytes(bench.target());
+            first = first == null ? zip : first;
+            assertThat(zip).as(source.getFileName().toString()).isEqualTo(first);
+        }
+    }
+
+    @Test
     void timesModesAndFoldersStay() throws Exception {
         bench.repacked(made("c.tar.xz", "tar", "-cJf", "ARCHIVE", "."));
         Path out = Files.createDirectories(folder.resolve("out"));

@@ -109,6 +109,10 @@ class ZipDisagreementTest {
             z.suffix = HIDDEN;
         });
         all.put("bytes behind an entry's deflated data", z -> first(z).data = concat(first(z).data, HIDDEN));
+        all.put("stored data with a descriptor, which nobody finds the end of", z -> {
+            byte[] stored = concat("x".getBytes(UTF_8), hiddenEntry());
+            z.stored("x", stored).descriptor = true;
+        });
         all.put("name in two spellings", z -> first(z).name = "./a.txt".getBytes(UTF_8));
         all.put("name that is no UTF-8 as it claims", z -> {
             z.stored("x", new byte[0]).name = new byte[] {'x', (byte) 0xFF};

@@ -171,6 +171,50 @@ class ZipWriterTest {
                     })
                     .isInstanceOf(InterruptedIOException.class);
             assertThat(Thread.interrupted()).isTrue();
+            writer.close();
+            assertThat(threads.free()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void archivesShareTheMemoryForBlocksAndNoneWaitsForAnother() throws Exception {
+        try (DeflateThreads threads = new DeflateThreads(3)) {
+            while (threads.reserve(CompressionLevel.of(3))) {
+                assertThat(threads.free()).isGreaterThanOrEqualTo(0);
+            }
+            Path alone = folder.resolve("alone.zip");
+            byte[] text = ZipBytes.text(20 * BLOCK);
+            try (ZipOutput output = new ZipOutput(alone, new ZipHeaders(ZipHeaders.ZIP64_FROM), bytes -> {});
+                    ZipWriter writer = new ZipWriter(
+                            output, new Limits(Workbench.CONFIG, 0, 1 << 30), CompressionLevel.of(3), threads)) {
+                writer.begin(new EntryHeader("text", Kind.FILE, -1, null, null));
+                writer.data(text, 0, text.length);
+                writer.end();
+                writer.finish();
+            }
+            assertThat(Workbench.content(alone)).isEqualTo(Map.of("text", Workbench.sum(text)));
+            assertThat(threads.free()).isZero();
+        }
+    }
+
+    @Test
+    void failedTargetGivesTheMemoryForBlocksBack() throws Exception {
+        try (DeflateThreads threads = new DeflateThreads(2)) {
+            ZipOutput output = new ZipOutput(folder.resolve("f.zip"), new ZipHeaders(ZipHeaders.ZIP64_FROM), bytes -> {
+                throw new java.io.IOException("full");
+            });
+            try (ZipWriter writer =
+                    new ZipWriter(output, new Limits(Workbench.CONFIG, 0, 1 << 30), CompressionLevel.of(3), threads)) {
+                byte[] noise = Workbench.noise(BLOCK);
+                writer.begin(new EntryHeader("noise", Kind.FILE, -1, null, null));
+                assertThatThrownBy(() -> {
+                            for (int i = 0; i < 100; i++) {
+                                writer.data(noise, 0, noise.length);
+                            }
+                        })
+                        .hasMessage("full");
+            }
+            assertThat(threads.free()).isEqualTo(8);
         }
     }
 

@@ -54,7 +54,9 @@ class StalledDecoderTest {
     /** Stops the worker process as a debugger would; false while there is none. */
     private static boolean stopDecoder() throws Exception {
         for (ProcessHandle child : ProcessHandle.current().descendants().toList()) {
-            if (child.info().commandLine().orElse("").contains("NativeWorker")) {
+            boolean java = child.info().command().orElse("").endsWith("/java");
+            // What isolates it has the worker's name among its arguments too.
+            if (java && child.info().commandLine().orElse("").contains("NativeWorker")) {
                 Process kill = new ProcessBuilder("kill", "-STOP", Long.toString(child.pid())).start();
                 return kill.waitFor() == 0;
             }
