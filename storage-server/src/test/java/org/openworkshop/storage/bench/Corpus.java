@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -48,21 +49,36 @@ final class Corpus {
         StringBuilder line = new StringBuilder("    ".repeat(random.nextInt(4)));
         int length = 2 + random.nextInt(9);
         for (int i = 0; i < length; i++) {
-            line.append(words.get((int) (WORDS * Math.pow(random.nextDouble(), 3))));
+            line.append(anyWord());
             line.append(" .=(,;)\"".charAt(random.nextInt(8))).append(random.nextInt(3) == 0 ? " " : "");
         }
         return line.toString();
     }
 
-    /** Every third line or so is one that came before, the others are new. */
+    /** Most lines are like one shortly before, some like one in other files, few are new. */
     private byte[] text(int length) {
         StringBuilder text = new StringBuilder(length + 100);
+        List<String> recent = new ArrayList<>();
         while (text.length() < length) {
-            boolean again = random.nextInt(100) < 35;
-            text.append(again ? lines.get((int) (LINES * Math.pow(random.nextDouble(), 2))) : line())
-                    .append('\n');
+            String line = next(recent);
+            recent.add(line);
+            text.append(line).append('\n');
         }
         return text.substring(0, length).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private String next(List<String> recent) {
+        int kind = random.nextInt(100);
+        if (kind < 60 && !recent.isEmpty()) {
+            String like = recent.get(recent.size() - 1 - random.nextInt(Math.min(recent.size(), 50)));
+            int word = like.lastIndexOf(' ');
+            return random.nextInt(3) == 0 || word < 0 ? like : like.substring(0, word + 1) + anyWord();
+        }
+        return kind < 90 ? lines.get((int) (LINES * Math.pow(random.nextDouble(), 3))) : line();
+    }
+
+    private String anyWord() {
+        return words.get((int) (WORDS * Math.pow(random.nextDouble(), 3)));
     }
 
     /** Some texts of the same length. */

@@ -23,9 +23,7 @@ class RepackBench {
     private static final int ROUNDS = 3;
     private static final long BYTES = Long.getLong("bench.bytes", 300_000_000L);
 
-    @TempDir
-    Path folder;
-
+    private Path folder = Path.of(".");
     private final List<Job> jobs = new ArrayList<>();
 
     /**
@@ -36,7 +34,8 @@ class RepackBench {
     private record Job(String name, Path archive, String inner) {}
 
     @BeforeAll
-    void makeArchives() throws Exception {
+    void makeArchives(@TempDir Path temporary) throws Exception {
+        folder = temporary;
         String sevenZip = Tools.sevenZip();
         Corpus corpus = new Corpus(folder, BYTES);
         Path text = folder.resolve("text.7z");
