@@ -12,8 +12,13 @@ import java.nio.channels.SeekableByteChannel;
  * highest position tells how far a library has read.
  */
 final class SourceChannel implements SeekableByteChannel {
+    /** Libraries read headers byte by byte. */
+    private static final int AHEAD_BYTES = 16 * 1024;
+
     private final SourceFile source;
     private final long base;
+    private final ByteBuffer ahead = ByteBuffer.allocate(AHEAD_BYTES).limit(0);
+    private long aheadAt;
     private long position;
     private volatile long furthest;
     private boolean open = true;
@@ -46,11 +51,29 @@ final class SourceChannel implements SeekableByteChannel {
         if (!target.hasRemaining()) {
             return 0;
         }
-        int n = position >= size() ? -1 : source.read(base + position, target);
+        int n = position >= size() ? -1 : readHere(target);
         if (n > 0) {
             position += n;
             furthest = Math.max(furthest, base + position);
         }
+        return n;
+    }
+
+    private int readHere(ByteBuffer target) throws IOException {
+        if (target.remaining() >= AHEAD_BYTES) {
+            return source.read(base + position, target);
+        }
+        if (position < aheadAt || position >= aheadAt + ahead.limit()) {
+            int n = source.read(base + position, ahead.clear());
+            ahead.flip();
+            aheadAt = position;
+            if (n <= 0) {
+                return n;
+            }
+        }
+        int from = (int) (position - aheadAt);
+        int n = Math.min(target.remaining(), ahead.limit() - from);
+        target.put(ahead.slice(from, n));
         return n;
     }
 
