@@ -64,9 +64,7 @@ final class SourceChannel implements SeekableByteChannel {
             return source.read(base + position, target);
         }
         if (position < aheadAt || position >= aheadAt + ahead.limit()) {
-            int n = source.read(base + position, ahead.clear());
-            ahead.flip();
-            aheadAt = position;
+            int n = fill();
             if (n <= 0) {
                 return n;
             }
@@ -75,6 +73,16 @@ final class SourceChannel implements SeekableByteChannel {
         int n = Math.min(target.remaining(), ahead.limit() - from);
         target.put(ahead.slice(from, n));
         return n;
+    }
+
+    private int fill() throws IOException {
+        ahead.clear();
+        aheadAt = position;
+        try {
+            return source.read(base + position, ahead);
+        } finally {
+            ahead.flip();
+        }
     }
 
     @Override

@@ -80,7 +80,9 @@ class UploadBench {
                 if (stated) {
                     client.send(Arrays.copyOf(piece, n));
                 } else {
-                    client.send(Integer.toHexString(n) + "\r\n").send(Arrays.copyOf(piece, n)).send("\r\n");
+                    client.send(Integer.toHexString(n) + "\r\n")
+                            .send(Arrays.copyOf(piece, n))
+                            .send("\r\n");
                 }
                 sent += n;
                 long due = begin + (long) (sent / bytesPerSecond * 1e9);
