@@ -9,43 +9,33 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.openworkshop.storage.archive.nativeworker.NativeFormat;
 import org.openworkshop.storage.archive.nativeworker.NativeWorker;
 
 /**
  * What the native engine's process costs: for each archive, with a new process and with a waiting one, and for each megabyte. Prints a
- * table. Run with the tests' class path; needs 7-Zip.
+ * table.
  */
-public final class NativeEngineBench {
+class NativeEngineBench {
     private static final int MEGABYTES = 256;
     private static final int COLD_ROUNDS = 9;
     private static final int WARM_ROUNDS = 101;
     private static final int BIG_ROUNDS = 5;
 
-    private final Path dir;
-    private final Path small;
-    private final Path big;
+    @TempDir
+    Path dir;
 
-    private NativeEngineBench(Path dir) throws IOException, InterruptedException {
-        this.dir = dir;
-        this.small = pack("small", new byte[1_000]);
+    private Path small = Path.of(".");
+    private Path big = Path.of(".");
+
+    @Test
+    void costOfTheProcess() throws Exception {
+        small = pack("small", new byte[1_000]);
         byte[] noise = new byte[MEGABYTES << 20];
         new Random(1).nextBytes(noise);
-        this.big = pack("big", noise);
-    }
-
-    public static void main(String[] arguments) throws Exception {
-        Path dir = Files.createTempDirectory("native-engine-bench");
-        try {
-            new NativeEngineBench(dir).run();
-        } finally {
-            Files.deleteIfExists(dir.resolve("small.7z"));
-            Files.deleteIfExists(dir.resolve("big.7z"));
-            Files.deleteIfExists(dir);
-        }
-    }
-
-    private void run() throws ArchiveException, IOException {
+        big = pack("big", noise);
         System.out.println("| what | minimum | median | maximum |");
         System.out.println("|---|---|---|---|");
         try (NativeEngine engine = engine(1)) {

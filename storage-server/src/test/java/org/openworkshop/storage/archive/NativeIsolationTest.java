@@ -71,7 +71,7 @@ class NativeIsolationTest {
             return;
         }
         assertThat(command.build(isolation, NativeWorker.class, List.of()).environment())
-                .containsOnlyKeys("LC_ALL", "MALLOC_ARENA_MAX");
+                .containsOnlyKeys("LC_ALL", "MALLOC_ARENA_MAX", "TZ");
         // Shells add what says nothing: where they stand.
         assertThat(run(isolation, NativeTestWorkers.Prying.class, "/none")
                         .lines()

@@ -21,6 +21,7 @@ import org.openworkshop.storage.archive.Tools;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RepackBench {
     private static final int ROUNDS = 3;
+    private static final int LEVEL = 3;
     private static final long BYTES = Long.getLong("bench.bytes", 300_000_000L);
 
     private Path folder = Path.of(".");
@@ -57,7 +58,7 @@ class RepackBench {
                 + tool + "a -bd -bso0 -tzip -mm=Deflate -mx=3 -mmt=on ../reference.zip .";
     }
 
-    private String ours(Job job, int threads, int times) {
+    private String ours(Path archive, int level, int threads, int times) {
         return String.join(
                 " ",
                 "rm -f ours.zip;",
@@ -65,8 +66,8 @@ class RepackBench {
                 "-Xmx160m -cp",
                 System.getProperty("storage.jar") + ":" + System.getProperty("bench.classes"),
                 PackProcess.class.getName(),
-                job.archive().toString(),
-                "ours.zip 3",
+                archive.toString(),
+                "ours.zip " + level,
                 threads + " " + times);
     }
 
@@ -106,9 +107,9 @@ class RepackBench {
                 "gain");
         for (Job job : jobs) {
             int processors = Runtime.getRuntime().availableProcessors();
-            List<ProcessCost> costs = rounds(List.of(sevenZip(job), ours(job, processors, 1)));
+            List<ProcessCost> costs = rounds(List.of(sevenZip(job), ours(job.archive(), LEVEL, processors, 1)));
             double size = (double) Files.size(folder.resolve("ours.zip")) / Files.size(folder.resolve("reference.zip"));
-            ProcessCost alone = best(ours(job, 1, 1));
+            ProcessCost alone = best(ours(job.archive(), LEVEL, 1, 1));
             ProcessCost seven = costs.get(0);
             ProcessCost ours = costs.get(1);
             table.row(
@@ -125,5 +126,35 @@ class RepackBench {
                     alone.wallSeconds() / ours.wallSeconds());
         }
         table.print();
+    }
+
+    @Test
+    void levels() throws Exception {
+        Table table = new Table("level", "text MB", "s", "large file MB", "s");
+        Path text = folder.resolve("text.tar");
+        Tools.run(folder.resolve("text"), "tar", "-cf", text.toString(), ".");
+        Path large = folder.resolve("large.tar");
+        Tools.run(folder.resolve("large"), "tar", "-cf", large.toString(), "large.bin");
+        for (int level = 0; level <= 9; level++) {
+            Outcome texts = packed(text, level);
+            Outcome file = packed(large, level);
+            table.row(level, texts.megabytes(), texts.seconds(), file.megabytes(), file.seconds());
+        }
+        table.print();
+    }
+
+    /** What a level makes of an archive, and how long the better of two runs in one process took. */
+    private record Outcome(double megabytes, double seconds) {}
+
+    private Outcome packed(Path tar, int level) throws Exception {
+        String command = ours(tar, level, Runtime.getRuntime().availableProcessors(), 2);
+        double seconds = ProcessCost.of(folder, command)
+                .output()
+                .lines()
+                .filter(line -> line.startsWith("seconds "))
+                .mapToDouble(line -> Double.parseDouble(line.substring("seconds ".length())))
+                .min()
+                .orElseThrow();
+        return new Outcome(Files.size(folder.resolve("ours.zip")) / 1e6, seconds);
     }
 }
