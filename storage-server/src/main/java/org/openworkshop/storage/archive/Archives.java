@@ -112,7 +112,7 @@ public final class Archives implements Closeable {
     }
 
     private Packing packing(PackRequest request, SourceFile source, PackListener listener) {
-        return new Packing(request, source, means, new Limits(config, maxUnpackedBytes, source::size), listener);
+        return new Packing(request, source, means, new Limits(config, maxUnpackedBytes, source::arrived), listener);
     }
 
     /**

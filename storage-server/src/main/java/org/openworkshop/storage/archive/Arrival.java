@@ -34,6 +34,11 @@ public final class Arrival {
         return complete ? bytes : Math.max(announced, bytes);
     }
 
+    /** How many bytes are there. */
+    synchronized long bytes() {
+        return bytes;
+    }
+
     /**
      * Waits for the byte at a position.
      *

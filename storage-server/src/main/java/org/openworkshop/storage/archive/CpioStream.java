@@ -5,16 +5,34 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveEntry;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveInputStream;
+import org.apache.commons.compress.archivers.cpio.CpioConstants;
 
 /**
- * A cpio in any of its forms. Its hard links put the data with the last name only, so that a stream cannot give it to the
- * names before: such archives are refused.
+ * A cpio in any of its forms. The new ones put the data of hard links with the last of the names only: the names before wait
+ * until it comes, and follow it as links.
  */
 final class CpioStream implements EntryStream {
+    /** They are held in memory before anybody has counted them. */
+    private static final int MOST_WAITING = 10_000;
+
     private final CpioArchiveInputStream in;
+    private final Map<Inode, List<EntryHeader>> waiting = new LinkedHashMap<>();
+    private final Deque<EntryHeader> next = new ArrayDeque<>();
+    private int waitingNames;
+    private boolean hasData;
+    private boolean ended;
+
+    /** What names of the same file have in common. */
+    private record Inode(long major, long minor, long number) {}
 
     CpioStream(InputStream in) {
         this.in = new CpioArchiveInputStream(in, StandardCharsets.UTF_8.name());
@@ -22,17 +40,53 @@ final class CpioStream implements EntryStream {
 
     @Override
     public Optional<EntryHeader> next() throws ArchiveException, IOException {
-        CpioArchiveEntry entry = in.getNextEntry();
-        if (entry == null) {
-            return Optional.empty();
+        hasData = false;
+        while (next.isEmpty() && !ended) {
+            CpioArchiveEntry entry = in.getNextEntry();
+            if (entry == null) {
+                ended = true;
+                // Nothing came for them: the file they name is empty.
+                waiting.values().forEach(next::addAll);
+                break;
+            }
+            EntryHeader header = header(entry);
+            if (header.kind() == EntryHeader.Kind.FILE && isLinked(entry)) {
+                link(entry, header);
+            } else {
+                next.add(header);
+            }
+            hasData = entry.getSize() > 0;
         }
-        EntryHeader.Kind kind = kind(entry);
-        if (kind == EntryHeader.Kind.FILE && entry.getSize() == 0 && entry.getNumberOfLinks() > 1) {
-            throw Decoding.unreadable("Entry " + EntryName.quote(entry.getName()) + " is a hard link without data");
+        return Optional.ofNullable(next.poll());
+    }
+
+    private void link(CpioArchiveEntry entry, EntryHeader header) throws IOException {
+        Inode inode = new Inode(entry.getDeviceMaj(), entry.getDeviceMin(), entry.getInode());
+        if (entry.getSize() == 0) {
+            if (++waitingNames > MOST_WAITING) {
+                throw new IOException("too many hard links");
+            }
+            waiting.computeIfAbsent(inode, unused -> new ArrayList<>()).add(header);
+            return;
         }
+        next.add(header);
+        List<EntryHeader> names = waiting.remove(inode);
+        if (names != null) {
+            for (EntryHeader name : names) {
+                next.add(new EntryHeader(name.name(), EntryHeader.Kind.HARD_LINK, -1, name.modified(), header.name()));
+            }
+        }
+    }
+
+    private static boolean isLinked(CpioArchiveEntry entry) {
+        boolean newForm = (entry.getFormat() & CpioConstants.FORMAT_NEW_MASK) != 0;
+        return newForm && entry.getNumberOfLinks() > 1;
+    }
+
+    private static EntryHeader header(CpioArchiveEntry entry) {
         Instant modified = Instant.ofEpochSecond(entry.getTime());
-        return Optional.of(new EntryHeader(entry.getName(), kind, entry.getSize(), modified, null)
-                .withMode((int) entry.getMode()));
+        return new EntryHeader(entry.getName(), kind(entry), entry.getSize(), modified, null)
+                .withMode((int) entry.getMode());
     }
 
     private static EntryHeader.Kind kind(CpioArchiveEntry entry) {
@@ -46,7 +100,7 @@ final class CpioStream implements EntryStream {
 
     @Override
     public InputStream data() {
-        return in;
+        return hasData ? in : InputStream.nullInputStream();
     }
 
     @Override

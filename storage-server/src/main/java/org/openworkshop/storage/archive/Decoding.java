@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.archive;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -88,7 +89,11 @@ final class Decoding {
                 return unreadable(subject + " needs more memory than is allowed", e);
             }
         }
-        return unreadable(subject + " is damaged: " + EntryName.quote(String.valueOf(e.getMessage())), e);
+        if (e instanceof EOFException) {
+            return unreadable(subject + " is damaged: it is cut off", e);
+        }
+        String message = e.getMessage();
+        return unreadable(subject + " is damaged" + (message == null ? "" : ": " + EntryName.quote(message)), e);
     }
 
     private static boolean isEncryptedZip(Throwable cause) {

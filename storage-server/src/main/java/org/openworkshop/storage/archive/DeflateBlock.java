@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.archive;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.Deflater;
@@ -22,15 +23,17 @@ final class DeflateBlock {
 
     private static final int MOST_PIECES = 1000;
 
-    private final byte[] in;
-    private final byte[] out;
+    /** Outside of the heap: with arrays, compressing would hold up every collection of garbage. */
+    private final ByteBuffer in;
+
+    private final ByteBuffer out;
     private final List<Piece> pieces = new ArrayList<>();
     private int dictionary;
     private int filled;
 
     DeflateBlock(int bytes) {
-        in = new byte[DICTIONARY_BYTES + bytes];
-        out = new byte[bytes];
+        in = ByteBuffer.allocateDirect(DICTIONARY_BYTES + bytes);
+        out = ByteBuffer.allocateDirect(bytes);
         filled = DICTIONARY_BYTES;
     }
 
@@ -121,8 +124,8 @@ final class DeflateBlock {
     /** Goes on with a file whose last piece filled another block; this one is empty. */
     Piece goOn(DeflateBlock before, Piece piece) {
         dictionary = Math.min(DICTIONARY_BYTES, piece.length);
-        System.arraycopy(
-                before.in, piece.offset + piece.length - dictionary, in, DICTIONARY_BYTES - dictionary, dictionary);
+        int from = piece.offset + piece.length - dictionary;
+        in.put(DICTIONARY_BYTES - dictionary, before.in, from, dictionary);
         return add(new Piece(piece.entry, false, filled));
     }
 
@@ -131,7 +134,8 @@ final class DeflateBlock {
         before.pieces.remove(piece);
         before.filled = piece.offset;
         Piece moved = begin(piece.entry);
-        append(moved, before.in, piece.offset, piece.length);
+        in.put(filled, before.in, piece.offset, piece.length);
+        advance(moved, piece.length);
         return moved;
     }
 
@@ -147,33 +151,32 @@ final class DeflateBlock {
 
     /** How many bytes still fit. */
     int room() {
-        return in.length - filled;
+        return in.capacity() - filled;
     }
 
     /** Adds bytes to the last piece; they fit. */
     void append(Piece piece, byte[] bytes, int offset, int length) {
-        System.arraycopy(bytes, offset, in, filled, length);
+        in.put(filled, bytes, offset, length);
+        advance(piece, length);
+    }
+
+    private void advance(Piece piece, int length) {
         filled += length;
         piece.length += length;
     }
 
     /** The piece's bytes as they came. */
-    void writeRaw(Piece piece, ByteSink target) throws java.io.IOException {
-        target.write(in, piece.offset, piece.length);
+    ByteBuffer rawBytes(Piece piece) {
+        return in.slice(piece.offset, piece.length);
     }
 
     /** The piece's compressed bytes, when it is not raw. */
-    void writePacked(Piece piece, ByteSink target) throws java.io.IOException {
-        target.write(out, piece.packedOffset, piece.packedLength);
+    ByteBuffer packedBytes(Piece piece) {
+        return out.slice(piece.packedOffset, piece.packedLength);
     }
 
     int packedLength(Piece piece) {
         return piece.raw ? piece.length : piece.packedLength;
-    }
-
-    /** Takes bytes of an array. */
-    interface ByteSink {
-        void write(byte[] bytes, int offset, int length) throws java.io.IOException;
     }
 
     /** Leaves all pieces as they came. */
@@ -198,28 +201,28 @@ final class DeflateBlock {
 
     /** Whether it is worth trying. */
     private boolean shrinks(Piece piece, Deflater deflater) {
-        if (piece.length <= TRIAL_BYTES || !Compressibility.looksDense(in, piece.offset, piece.length)) {
+        if (piece.length <= TRIAL_BYTES || !Compressibility.looksDense(rawBytes(piece))) {
             return true;
         }
         deflater.reset();
-        deflater.setInput(in, piece.offset + (piece.length - TRIAL_BYTES) / 2, TRIAL_BYTES);
+        deflater.setInput(in.slice(piece.offset + (piece.length - TRIAL_BYTES) / 2, TRIAL_BYTES));
         int room = enough(TRIAL_BYTES);
-        return deflater.deflate(out, piece.packedOffset, room, Deflater.SYNC_FLUSH) < room;
+        return deflater.deflate(out.slice(piece.packedOffset, room), Deflater.SYNC_FLUSH) < room;
     }
 
     /** Whether the result is smaller by what makes unpacking it worthwhile. */
     private boolean deflate(Piece piece, Deflater deflater) {
         deflater.reset();
         if (!piece.first) {
-            deflater.setDictionary(in, DICTIONARY_BYTES - dictionary, dictionary);
+            deflater.setDictionary(in.slice(DICTIONARY_BYTES - dictionary, dictionary));
         }
-        deflater.setInput(in, piece.offset, piece.length);
+        deflater.setInput(rawBytes(piece));
         if (piece.last) {
             deflater.finish();
         }
         int room = enough(piece.length);
-        piece.packedLength =
-                deflater.deflate(out, piece.packedOffset, room, piece.last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH);
+        piece.packedLength = deflater.deflate(
+                out.slice(piece.packedOffset, room), piece.last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH);
         return piece.packedLength < room;
     }
 

@@ -29,6 +29,7 @@ final class DeflateThreads implements Closeable {
     private final @Nullable ThreadPoolExecutor pool;
     private final Semaphore budget;
     private final Queue<DeflateBlock> spare = new ConcurrentLinkedQueue<>();
+    private final Queue<DeflateBlock> largeSpare = new ConcurrentLinkedQueue<>();
 
     /** @param processors how many threads may work on one archive, the packing one included; at least 1 */
     DeflateThreads(int processors) {
@@ -80,16 +81,20 @@ final class DeflateThreads implements Closeable {
 
     /** An empty block. */
     DeflateBlock block(CompressionLevel level) {
-        DeflateBlock block = cost(level) == 1 ? spare.poll() : null;
+        DeflateBlock block = spare(level).poll();
         return block == null ? new DeflateBlock(level.blockBytes()) : block;
     }
 
     /** Takes back a block that nobody uses any more, to be used again. */
     void recycle(DeflateBlock block, CompressionLevel level) {
-        if (cost(level) == 1 && spare.size() < BLOCKS_PER_PROCESSOR * processors) {
+        if (spare(level).size() < BLOCKS_PER_PROCESSOR * processors / cost(level)) {
             block.clear();
-            spare.add(block);
+            spare(level).add(block);
         }
+    }
+
+    private Queue<DeflateBlock> spare(CompressionLevel level) {
+        return cost(level) == 1 ? spare : largeSpare;
     }
 
     /**

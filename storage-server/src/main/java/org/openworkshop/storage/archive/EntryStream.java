@@ -11,6 +11,6 @@ interface EntryStream extends Closeable {
     /** The next entry, empty when the archive has ended as it should. The entry before has been read to its end. */
     Optional<EntryHeader> next() throws ArchiveException, IOException;
 
-    /** The data of the current entry; always the same object. */
+    /** The data of the current entry. */
     InputStream data();
 }

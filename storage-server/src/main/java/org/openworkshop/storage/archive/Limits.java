@@ -23,7 +23,7 @@ final class Limits {
 
     /**
      * @param maxUnpackedBytes 0 or less is no limit
-     * @param sourceBytes gives the size of the file that came in, as far as it is known
+     * @param sourceBytes gives how many bytes of the file came in, which may still grow: what is announced does not count
      */
     Limits(ArchiveConfig config, long maxUnpackedBytes, LongSupplier sourceBytes) {
         this.config = config;

@@ -50,6 +50,11 @@ final class SourceFile implements Closeable {
         return arrival.size();
     }
 
+    /** Bytes that are there. */
+    long arrived() {
+        return arrival.bytes();
+    }
+
     /** For copies that do not pass through this process; to be read by position. */
     FileChannel channel() {
         return channel;

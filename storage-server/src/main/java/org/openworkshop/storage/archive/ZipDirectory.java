@@ -76,6 +76,9 @@ final class ZipDirectory {
             throw Decoding.unreadable(
                     "The ZIP's directory has " + records.size() + " entries instead of " + tail.entries());
         }
+        if (records.isEmpty() && tail.start() > 0) {
+            throw Decoding.unreadable("The ZIP's directory is empty, but the file is not");
+        }
         limits.declared(new ArchiveReader.Listing(records.size(), unpacked));
         return new ZipDirectory(tail, records, tail.exact() && left == 0, unpacked);
     }

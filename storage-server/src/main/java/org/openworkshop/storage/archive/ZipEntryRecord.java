@@ -65,7 +65,14 @@ final class ZipEntryRecord {
         return unixTime;
     }
 
-    long dataEnd() {
-        return dataAt + packed;
+    /** Entries are the same when their names are. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ZipEntryRecord entry && Arrays.equals(name, entry.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(name);
     }
 }

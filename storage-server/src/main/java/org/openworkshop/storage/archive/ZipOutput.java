@@ -96,17 +96,13 @@ final class ZipOutput implements Closeable {
         entries.add(entry);
     }
 
-    /** Adds data as it is. */
-    void write(byte[] bytes, int offset, int length) throws IOException {
-        write(ByteBuffer.wrap(bytes, offset, length));
-    }
-
     /** Adds data as stored blocks of a Deflate stream, which is at a byte's edge. */
-    void writeStored(byte[] bytes, int offset, int length, boolean last) throws IOException {
+    void writeStored(ByteBuffer bytes, boolean last) throws IOException {
+        int length = bytes.remaining();
         for (int done = 0; done < length; done += STORED_BYTES) {
             int size = Math.min(STORED_BYTES, length - done);
             write(storedHeader(size, last && done + size == length));
-            write(bytes, offset + done, size);
+            write(bytes.slice(done, size));
         }
     }
 
@@ -216,7 +212,8 @@ final class ZipOutput implements Closeable {
         return flushed + buffer.position();
     }
 
-    private void write(ByteBuffer bytes) throws IOException {
+    /** Adds data as it is. */
+    void write(ByteBuffer bytes) throws IOException {
         int end = bytes.limit();
         while (bytes.position() < end) {
             if (!buffer.hasRemaining()) {

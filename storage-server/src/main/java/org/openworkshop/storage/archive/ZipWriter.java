@@ -18,7 +18,9 @@ final class ZipWriter implements EntrySink, Closeable {
     private final Limits limits;
     private final DeflatePipeline pipeline;
     private final CRC32 crc = new CRC32();
-    private final Map<String, ZipEntryRecord> files = new HashMap<>();
+    /** By name, which is held only once. */
+    private final Map<ZipEntryRecord, ZipEntryRecord> files = new HashMap<>();
+
     private DeflateBlock block;
     private @Nullable ZipEntryRecord current;
     private DeflateBlock.@Nullable Piece piece;
@@ -43,7 +45,7 @@ final class ZipWriter implements EntrySink, Closeable {
             return;
         }
         if (header.kind() != EntryHeader.Kind.DIRECTORY) {
-            files.put(header.name(), entry);
+            files.put(entry, entry);
             // Room for the ZIP64 field in the local header, should it be needed.
             entry.size = Math.max(0, header.size());
         }
@@ -53,14 +55,15 @@ final class ZipWriter implements EntrySink, Closeable {
 
     /** A hard link becomes a copy of the compressed bytes that are in the ZIP already. */
     private void copy(EntryHeader header, ZipEntryRecord entry, String target) throws ArchiveException, IOException {
-        ZipEntryRecord earlier = files.get(target);
+        ZipEntryRecord earlier =
+                files.get(new ZipEntryRecord(new EntryHeader(target, EntryHeader.Kind.FILE, -1, null, null)));
         if (earlier == null) {
             throw Decoding.unreadable("Entry " + EntryName.quote(header.name()) + " is a hard link to "
                     + EntryName.quote(target) + ", which is no earlier file of the archive");
         }
         writeAll();
         limits.bytes(earlier.size);
-        files.put(header.name(), entry);
+        files.put(entry, entry);
         // It is the same file, also where the archive states its mode only once.
         entry.executable = earlier.executable;
         entry.method = earlier.method;
@@ -127,7 +130,7 @@ final class ZipWriter implements EntrySink, Closeable {
     @Override
     public void copy(EntryHeader header, DeflatedData data) throws IOException {
         ZipEntryRecord entry = new ZipEntryRecord(header);
-        files.put(header.name(), entry);
+        files.put(entry, entry);
         entry.method = ZipEntryRecord.DEFLATE;
         entry.crc = data.crc();
         entry.size = data.size();
@@ -183,11 +186,11 @@ final class ZipWriter implements EntrySink, Closeable {
 
     private static void write(DeflateBlock done, DeflateBlock.Piece part, ZipOutput zip) throws IOException {
         if (part.entry().method == ZipEntryRecord.STORE) {
-            done.writeRaw(part, zip::write);
+            zip.write(done.rawBytes(part));
         } else if (!part.isRaw()) {
-            done.writePacked(part, zip::write);
+            zip.write(done.packedBytes(part));
         } else {
-            done.writeRaw(part, (bytes, offset, length) -> zip.writeStored(bytes, offset, length, part.isLast()));
+            zip.writeStored(done.rawBytes(part), part.isLast());
         }
     }
 

@@ -51,7 +51,7 @@ final class ArchiveSection {
     private static final Key<Long> MAX_DIRECTORY_BYTES = new Key<>(
             "archive.max_directory_bytes",
             new SizeType(1024, 1L << 30),
-            Preset.of("64 MiB"),
+            Preset.of("32 MiB"),
             "",
             "Most bytes of what lists the entries, which is held in memory: a ZIP's central directory, the headers of a 7z"
                     + " (unpacked) or a RAR, and in every format the names of all entries together.");
@@ -61,9 +61,8 @@ final class ArchiveSection {
             new BooleanType(),
             Preset.of(true),
             "",
-            "Whether archives that only native code reads are accepted: 7z with BCJ2, PPMd or Swap, ZIP with LZMA or PPMd, and"
-                    + " ARJ, CAB, CHM, CPIO, ISO, LZH, NSIS, RPM, UDF, WIM, XAR, Z. They are read in processes apart. Off, they fail"
-                    + " as unreadable.");
+            "Whether archives that only native code reads are accepted: 7z with BCJ2, PPMd or Swap, ZIP with PPMd, and ARJ, CAB,"
+                    + " CHM, ISO, LZH, NSIS, RPM, UDF, WIM, XAR. They are read in processes apart. Off, they fail as unreadable.");
     private static final Key<Long> THREADS = new Key<>(
             "archive.threads",
             new IntegerType(0, 256),

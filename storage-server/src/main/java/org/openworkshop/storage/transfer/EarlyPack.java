@@ -60,7 +60,7 @@ final class EarlyPack implements PackListener, AutoCloseable {
         } catch (Exception | VirtualMachineError e) {
             LOG.debug("Packing during the upload came to nothing", e);
         } finally {
-            if (closed) {
+            if (closed || packed.isEmpty()) {
                 delete();
             }
             result.complete(packed);

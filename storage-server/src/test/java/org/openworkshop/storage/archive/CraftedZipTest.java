@@ -132,10 +132,10 @@ class CraftedZipTest {
     }
 
     @Test
-    void commentThatHoldsAnotherEndIsRepacked() throws Exception {
+    void commentThatHoldsTheEndOfAnEmptyZipIsRefusedRatherThanLosingAll() throws Exception {
         zip.add("a.txt");
         zip.comment = new ZipBytes().build();
-        assertThat(bench.repacked(file())).isEmpty();
+        bench.assertRefused(file(), Reason.UNREADABLE, "directory is empty");
     }
 
     @ParameterizedTest

@@ -78,7 +78,7 @@ class NativeIsolationTest {
                         .filter(line -> line.startsWith("environment ")))
                 .singleElement()
                 .asString()
-                .matches("environment \\[((LC_ALL|MALLOC_ARENA_MAX|PWD|OLDPWD|SHLVL|_)(, )?)+]");
+                .matches("environment \\[((LC_ALL|MALLOC_ARENA_MAX|TZ|PWD|OLDPWD|SHLVL|_)(, )?)+]");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
@@ -237,6 +238,20 @@ class RealToolsTest {
             bench.assertRefused(folder.resolve("t.tar"), Reason.UNREADABLE, "is absolute");
             transformed("s,^,../" + deep + "/,", format);
             bench.assertRefused(folder.resolve("t.tar"), Reason.UNREADABLE, "contains ..");
+        }
+    }
+
+    @Test
+    void hardLinksOfACpioBecomeCopies() throws Exception {
+        Path tree = Files.createDirectories(folder.resolve("links"));
+        Files.writeString(tree.resolve("a"), "linked");
+        Files.createLink(tree.resolve("b"), tree.resolve("a"));
+        Files.createLink(tree.resolve("c"), tree.resolve("a"));
+        Files.writeString(tree.resolve("none"), "");
+        Files.createLink(tree.resolve("none2"), tree.resolve("none"));
+        for (String form : List.of("newc", "crc", "odc")) {
+            Tools.run(tree, "bash", "-c", "find . | cpio -o --quiet -H " + form + " > ../links.cpio");
+            assertThat(bench.repacked(folder.resolve("links.cpio"))).isEqualTo(Workbench.contentOfFolder(tree));
         }
     }
 

@@ -5,7 +5,7 @@ import org.openworkshop.storage.config.ArchiveConfig;
 
 /** The settings of a server that its operator left alone, but for what is measured. */
 final class BenchConfig {
-    private static final ArchiveConfig.Bounds BOUNDS = new ArchiveConfig.Bounds(0, 4096, 100, 64 << 20);
+    private static final ArchiveConfig.Bounds BOUNDS = new ArchiveConfig.Bounds(0, 4096, 100, 32 << 20);
 
     private BenchConfig() {}
 

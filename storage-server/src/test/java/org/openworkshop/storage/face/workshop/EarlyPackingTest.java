@@ -144,6 +144,32 @@ class EarlyPackingTest {
     }
 
     @Test
+    void ratioIsThatOfWhatHasArrivedNotOfWhatWasAnnounced() throws Exception {
+        Path bomb = folder.resolve("bomb.gz");
+        try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(bomb))) {
+            for (int i = 0; i < 150; i++) {
+                out.write(new byte[1_000_000]);
+            }
+        }
+        try (RawConnection client = new RawConnection(server.port())) {
+            client.head(
+                    "POST /transfer/upload?filename=bomb.gz&token="
+                            + server.token("job-early-007", Map.of("pack_level", 0)),
+                    "Content-Length: " + (1 << 30));
+            client.send(Files.readAllBytes(bomb));
+            await().until(() -> packing());
+            await().until(() -> !packing());
+            assertThat(packedBytes("job-early-007")).isZero();
+            client.reset();
+        }
+    }
+
+    private static boolean packing() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("early-pack"));
+    }
+
+    @Test
     void whatHasToBeThereAsAWholeIsPackedAfterwards() throws Exception {
         byte[] zip = Files.readAllBytes(archive("a.zip", "zip", "-qr0"));
         try (RawConnection client = begin("job-early-005", "a.zip", zip.length)) {
