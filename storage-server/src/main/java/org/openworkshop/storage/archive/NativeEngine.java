@@ -78,6 +78,10 @@ final class NativeEngine implements Closeable {
         try (NativeProcess unused = pool.take()) {
             worked = true;
         } catch (ArchiveException | IOException e) {
+            if (closed || Thread.currentThread().isInterrupted()) {
+                LOG.debug("The server stops while the native archive engine is tried", e);
+                return false;
+            }
             LOG.warn("The native archive engine does not start", e);
             failed = clock.instant();
         }

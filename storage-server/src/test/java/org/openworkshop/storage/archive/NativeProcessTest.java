@@ -165,6 +165,18 @@ class NativeProcessTest {
         assertThat(failures).containsExactly(Failure.START);
     }
 
+    @Test
+    void aLookThatWasInterruptedSaysNothingAboutTheEngine() throws Exception {
+        try (NativeEngine engine = engine(NativeWorker.class, Duration.ofSeconds(30))) {
+            Thread.currentThread().interrupt();
+            assertThat(engine.available()).isFalse();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(engine.state()).isEqualTo("loading");
+            assertThat(engine.available()).isTrue();
+            assertThat(engine.state()).isEqualTo("ok");
+        }
+    }
+
     private NativeEngine engine(Class<?> worker, Duration silence) {
         return new NativeEngine(
                 new NativeSettings(engineDir, silence, 3L << 30),
