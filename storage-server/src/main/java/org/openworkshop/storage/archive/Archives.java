@@ -56,7 +56,7 @@ public final class Archives implements Closeable {
         this.maxUnpackedBytes = maxUnpackedBytes;
         this.engine = engine;
         this.means = new Packing.Means(
-                new ReaderChooser(foreign), new DeflateThreads(config.work().threadsHere()));
+                new ReaderChooser(foreign), new DeflateThreads(config.work().threads()));
     }
 
     /**

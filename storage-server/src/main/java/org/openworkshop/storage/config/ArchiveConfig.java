@@ -15,14 +15,9 @@ public record ArchiveConfig(boolean verifyPassthrough, int maxEntries, int maxRa
      * What archives are worked on with.
      *
      * @param nativeEngine whether archives that only native code reads are read, in processes of their own
-     * @param threads how many threads work on one archive, the one that decodes included; 0 is one for each processor
+     * @param threads how many threads work on one archive, the one that decodes included; at least 1
      */
-    public record Work(boolean nativeEngine, int threads) {
-        /** How many threads that is on this machine. */
-        public int threadsHere() {
-            return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        }
-    }
+    public record Work(boolean nativeEngine, int threads) {}
 
     /**
      * How big single parts of an archive may be.

@@ -65,11 +65,11 @@ final class ArchiveSection {
                     + " CHM, ISO, LZH, NSIS, RPM, UDF, WIM, XAR. They are read in processes apart. Off, they fail as unreadable.");
     private static final Key<Long> THREADS = new Key<>(
             "archive.threads",
-            new IntegerType(0, 256),
-            Preset.of(0L),
+            new IntegerType(1, 256, true),
+            Preset.of(IntegerType.CORES),
             "",
             "How many threads work on one archive: one decodes, and all of them compress. The compressing ones are shared by all"
-                    + " archives. 0 is one for each processor.");
+                    + " archives. \"cores\" is the number of processors.");
 
     static final Section SECTION = new Section(
             "archive",

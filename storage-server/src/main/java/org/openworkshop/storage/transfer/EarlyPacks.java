@@ -60,7 +60,15 @@ final class EarlyPacks {
                 permits.release();
             }
         });
-        early.start();
-        return Optional.of(early);
+        boolean started = false;
+        try {
+            early.start();
+            started = true;
+            return Optional.of(early);
+        } finally {
+            if (!started) {
+                permits.release();
+            }
+        }
     }
 }

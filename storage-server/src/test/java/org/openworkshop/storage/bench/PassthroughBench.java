@@ -48,8 +48,11 @@ class PassthroughBench {
         double reference = Double.MAX_VALUE;
         try (Archives look = new Archives(
                         BenchConfig.unverified(), 0, Duration.ofMinutes(1), new NativeEngineListener() {});
-                Archives check =
-                        new Archives(BenchConfig.archive(0), 0, Duration.ofMinutes(1), new NativeEngineListener() {})) {
+                Archives check = new Archives(
+                        BenchConfig.archive(BenchConfig.CORES),
+                        0,
+                        Duration.ofMinutes(1),
+                        new NativeEngineListener() {})) {
             for (int round = 0; round < ROUNDS; round++) {
                 structure = Math.min(structure, seconds(() -> keep(look, zip)));
                 whole = Math.min(whole, seconds(() -> keep(check, zip)));

@@ -75,7 +75,7 @@ class ConfigReaderTest {
                         100_000,
                         200,
                         new ArchiveConfig.Bounds(0, 4096, 100, 32L << 20),
-                        new ArchiveConfig.Work(true, 0)));
+                        new ArchiveConfig.Work(true, Runtime.getRuntime().availableProcessors())));
         assertThat(config.image()).isEqualTo(new ImageConfig(100_000_000, 80, 4));
         assertThat(config.telemetry()).isEqualTo(new TelemetryConfig(false));
     }
