@@ -21,12 +21,12 @@ record CompressionLevel(int zlib, int blockBytes) {
             new CompressionLevel(0, SMALLEST_BLOCK),
             new CompressionLevel(1, SMALLEST_BLOCK),
             new CompressionLevel(2, SMALLEST_BLOCK),
+            new CompressionLevel(3, SMALLEST_BLOCK),
             new CompressionLevel(4, SMALLEST_BLOCK),
             new CompressionLevel(5, SMALLEST_BLOCK),
             new CompressionLevel(6, SMALLEST_BLOCK),
             new CompressionLevel(7, SMALLEST_BLOCK),
             new CompressionLevel(8, SMALLEST_BLOCK),
-            new CompressionLevel(9, SMALLEST_BLOCK),
             new CompressionLevel(9, LARGE_BLOCK));
 
     /** The settings of a level from 0 to 9. */
