@@ -10,8 +10,8 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 import org.apache.commons.compress.compressors.snappy.FramedSnappyCompressorInputStream;
 import org.apache.commons.compress.compressors.z.ZCompressorInputStream;
-import org.tukaani.xz.LZMAInputStream;
-import org.tukaani.xz.XZInputStream;
+import org.openworkshop.storage.archive.lzma.LzmaInputStream;
+import org.openworkshop.storage.archive.lzma.XzInputStream;
 
 /**
  * Decoders of single compressed streams. All members of a concatenated file are read; other bytes behind the last one are
@@ -35,8 +35,8 @@ final class StreamDecoders {
                         .setDecompressConcatenated(true)
                         .get();
             case BZIP2 -> new BZip2CompressorInputStream(in, true);
-            case XZ -> new XZInputStream(in, memory);
-            case LZMA -> new LZMAInputStream(in, memory);
+            case XZ -> new XzInputStream(in, memory);
+            case LZMA -> LzmaInputStream.ofFile(in, memory);
             case ZSTD -> zstd(in);
             case LZ4 -> new FramedLZ4CompressorInputStream(in, true);
             case COMPRESS -> new ZCompressorInputStream(in, memory);

@@ -19,8 +19,8 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.deflate64.Deflate64CompressorInputStream;
 import org.jspecify.annotations.Nullable;
-import org.tukaani.xz.LZMAInputStream;
-import org.tukaani.xz.XZInputStream;
+import org.openworkshop.storage.archive.lzma.LzmaInputStream;
+import org.openworkshop.storage.archive.lzma.XzInputStream;
 
 /** Unpacks a ZIP's entries and checks each against its declared size and checksum. Threads may share it. */
 final class ZipDecoder implements Closeable {
@@ -107,7 +107,7 @@ final class ZipDecoder implements Closeable {
             case 12 -> new BZip2CompressorInputStream(in, false);
             case 14 -> lzma(in, entry);
             case 20, 93 -> StreamDecoders.zstd(in);
-            case 95 -> new XZInputStream(in, Decoding.memoryLimitKiB());
+            case 95 -> new XzInputStream(in, Decoding.memoryLimitKiB());
             case 1, 6 -> legacy(entry);
             default -> throw new IOException("method " + entry.method() + " is not supported");
         };
@@ -120,13 +120,8 @@ final class ZipDecoder implements Closeable {
             throw new IOException("LZMA properties are missing");
         }
         int dictionary = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(5);
-        if (LZMAInputStream.getMemoryUsage(dictionary, head[4]) > Decoding.memoryLimitKiB()) {
-            throw new org.tukaani.xz.MemoryLimitException(
-                    LZMAInputStream.getMemoryUsage(dictionary, head[4]), Decoding.memoryLimitKiB());
-        }
-        LZMAInputStream lzma = new LZMAInputStream(in, entry.size(), head[4], dictionary);
-        lzma.enableRelaxedEndCondition();
-        return lzma;
+        LzmaInputStream.requireMemory(dictionary, Decoding.memoryLimitKiB());
+        return new LzmaInputStream(in, entry.size(), head[4] & 0xFF, dictionary);
     }
 
     /** Shrink and Implode, which nobody has written for thirty years, through the library's own ZIP reader. */

@@ -52,6 +52,21 @@ final class FuzzChecksums {
         return bytes.putInt(8, crc(file, 12, 20)).array();
     }
 
+    /** The stream's header, and that of its first block. */
+    static byte[] xz(byte[] file) {
+        ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        int block = 12;
+        if (file.length <= block) {
+            return file;
+        }
+        bytes.putInt(8, crc(file, 6, 2));
+        int length = (file[block] & 0xFF) * 4;
+        if (file.length >= block + length + Integer.BYTES) {
+            bytes.putInt(block + length, crc(file, block, length));
+        }
+        return file;
+    }
+
     /** The headers of all blocks, for as long as their lengths make sense. */
     static byte[] rar(byte[] file) {
         boolean five = file.length > RAR5_SIGNATURE && file[6] == 1;

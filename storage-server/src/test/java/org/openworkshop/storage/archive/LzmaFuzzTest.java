@@ -3,13 +3,19 @@ package org.openworkshop.storage.archive;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
+import org.openworkshop.storage.archive.lzma.DecoderTwins;
+import org.openworkshop.storage.archive.lzma.LzmaInputStream;
+import org.tukaani.xz.LZMAInputStream;
 
-/** Fuzzes the decoder of lzma streams and what may be inside one. */
+/** Fuzzes the decoder of lzma streams, with XZ for Java as the one that is right, and what may be inside one. */
 class LzmaFuzzTest {
     private static final DecoderOracle ORACLE = new DecoderOracle(ArchiveFormat.LZMA);
+    private static final int MEMORY_KIB = 64 * 1024;
 
     @FuzzTest
     void anyStreamIsDecodedOrRefused(byte[] file) throws IOException {
         ORACLE.holdsFor(file);
+        DecoderTwins.requireAlike(
+                file, in -> LzmaInputStream.ofFile(in, MEMORY_KIB), in -> new LZMAInputStream(in, MEMORY_KIB));
     }
 }

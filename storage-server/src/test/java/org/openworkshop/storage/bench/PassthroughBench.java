@@ -32,7 +32,7 @@ import org.openworkshop.storage.archive.PackRequest;
  */
 class PassthroughBench {
     private static final int ENTRIES = 10_000;
-    private static final int ENTRY_BYTES = 290_000;
+    private static final int ENTRY_BYTES = 386_000;
     private static final int KINDS = 40;
     private static final int ROUNDS = 4;
 

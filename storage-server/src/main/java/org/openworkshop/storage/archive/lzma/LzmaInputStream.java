@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.archive.lzma;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.tukaani.xz.CorruptedInputException;
+import org.tukaani.xz.MemoryLimitException;
+
+/**
+ * Decodes LZMA without a container of chunks, as in .lzma files and in .7z. May read beyond the end of its data. Memory grows
+ * with what is decoded, up to the dictionary. An {@link java.io.EOFException} says that the data is cut off, another
+ * IOException that it is damaged or that reading failed. Not thread-safe.
+ */
+public final class LzmaInputStream extends DictionaryInputStream {
+    private static final int HEADER_BYTES = 13;
+    /** The probabilities at their most, and the input's buffer. */
+    private static final int TABLES_KIB = 104;
+
+    private static final int LEAST_DICTIONARY = 4096;
+
+    private final RangeDecoder range = new RangeDecoder();
+    private final LzmaDecoder decoder;
+    private final boolean strict;
+    private long left;
+
+    /**
+     * Decodes data whose size is known from elsewhere, with or without an end marker.
+     *
+     * @param in is closed with this stream
+     * @param unpackedSize bytes, or -1 when there is an end marker
+     * @param properties the byte of that name
+     */
+    public LzmaInputStream(InputStream in, long unpackedSize, int properties, int dictionaryBytes) throws IOException {
+        this(in, unpackedSize, properties, dictionaryBytes, false);
+    }
+
+    private LzmaInputStream(InputStream in, long unpackedSize, int properties, int dictionaryBytes, boolean strict)
+            throws IOException {
+        super(in, new Dictionary(Math.max(LEAST_DICTIONARY, dictionaryBytes)));
+        this.strict = strict;
+        decoder = new LzmaDecoder(range, dictionary);
+        decoder.setProperties(properties);
+        left = unpackedSize < 0 ? Long.MAX_VALUE : unpackedSize;
+        range.begin(in);
+    }
+
+    /**
+     * Decodes a .lzma file: properties (1 byte), dictionary size (4), unpacked size or -1 (8), data.
+     *
+     * @param in is closed with the stream
+     * @throws MemoryLimitException when the dictionary may need more than the limit
+     */
+    public static LzmaInputStream ofFile(InputStream in, int memoryLimitKiB) throws IOException {
+        java.nio.ByteBuffer header = XzNumbers.read(in, HEADER_BYTES);
+        int properties = header.get() & 0xFF;
+        int dictionary = header.getInt();
+        long size = header.getLong();
+        if (size < -1) {
+            throw new CorruptedInputException("LZMA file states a negative size");
+        }
+        requireMemory(dictionary, memoryLimitKiB);
+        return new LzmaInputStream(in, size, properties, dictionary, true);
+    }
+
+    /**
+     * Refuses a dictionary that may need more memory than the limit.
+     *
+     * @param dictionaryBytes an unsigned number
+     */
+    public static void requireMemory(int dictionaryBytes, int limitKiB) throws MemoryLimitException {
+        int needed = (dictionaryBytes >>> 10) + TABLES_KIB;
+        if (needed > limitKiB) {
+            throw new MemoryLimitException(needed, limitKiB);
+        }
+    }
+
+    @Override
+    boolean decodeMore() throws IOException {
+        if (left == 0) {
+            end();
+            return false;
+        }
+        if (!range.hasInput()) {
+            range.requireInput();
+            range.refill(in);
+        }
+        int limit = dictionary.makeRoom((int) Math.min(left, STEP_BYTES));
+        int from = dictionary.position();
+        decoder.decode(limit);
+        if (left != Long.MAX_VALUE) {
+            left -= dictionary.position() - from;
+        }
+        range.requireInput();
+        if (decoder.hasEnded()) {
+            if ((left > 0 && left != Long.MAX_VALUE) || !range.isAtEndOfData()) {
+                throw new CorruptedInputException("LZMA data ends before its size");
+            }
+            return false;
+        }
+        return true;
+    }
+
+    /** All bytes are there; an end marker may follow. */
+    private void end() throws IOException {
+        if (decoder.isWithinMatch()) {
+            throw new CorruptedInputException("LZMA data goes on beyond its size");
+        }
+        if (strict && !range.isAtEndOfData()) {
+            if (!range.hasInput()) {
+                range.requireInput();
+                range.refill(in);
+            }
+            decoder.decode(dictionary.makeRoom(1));
+            range.requireInput();
+            if (!decoder.hasEnded()) {
+                throw new CorruptedInputException("LZMA data goes on beyond its size");
+            }
+        }
+    }
+}
