@@ -95,7 +95,7 @@ class SevenZipHeadersTest {
                 Reason.TOO_LARGE,
                 "directory has more than 67108864");
         byte[] few = deflatedZeros(1);
-        bench.assertRefused(archive(few, encoded(few.length, 1 << 20)), Reason.UNREADABLE, "no Header");
+        bench.assertRefused(archive(few, encoded(few.length, 1 << 20)), Reason.UNREADABLE, "headers: not there");
     }
 
     @ParameterizedTest
