@@ -31,7 +31,8 @@ final class Packing {
         if (found.format() == ArchiveFormat.ZIP) {
             return packZip(verifyKept);
         }
-        try (ArchiveReader reader = means.readers().open(source, request.source(), found, request.storedName(), limits)) {
+        try (ArchiveReader reader =
+                means.readers().open(source, request.source(), found, request.storedName(), limits)) {
             return repack(reader);
         }
     }

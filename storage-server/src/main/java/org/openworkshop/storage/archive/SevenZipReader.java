@@ -65,8 +65,7 @@ final class SevenZipReader implements ArchiveReader {
     public Listing list() throws ArchiveException, IOException {
         Optional<String> encrypted = Decoding.guard("The archive", archive::findEncrypted);
         if (encrypted.isPresent()) {
-            throw new ArchiveException(
-                    Reason.ENCRYPTED, "Entry " + EntryName.quote(encrypted.get()) + " is encrypted");
+            throw new ArchiveException(Reason.ENCRYPTED, "Entry " + EntryName.quote(encrypted.get()) + " is encrypted");
         }
         needsNative = Decoding.guard("The archive", () -> !archive.isDecodable() || needsForeignMemory());
         return new Listing(archive.entries(), archive.unpackedBytes());

@@ -152,6 +152,22 @@ class SevenZipHeadersTest {
         limited.assertRefused(archive(new byte[2], headers), Reason.TOO_LARGE, "unpacks to more than");
     }
 
+    /** 3 GiB, stated for a few bytes. */
+    @Test
+    void hugeDictionariesAreRefused() throws Exception {
+        Path tree = bench.tree();
+        Path file = folder.resolve("huge.7z");
+        Tools.run(tree, Tools.sevenZip(), "a", "-bd", "-mhc=off", "-m0=LZMA2", file.toString(), "mod/readme.txt");
+        byte[] bytes = Files.readAllBytes(file);
+        int at = bytes.length - 1;
+        while (bytes[at - 2] != 0x21 || bytes[at - 1] != 0x21 || bytes[at] != 1) {
+            at--;
+        }
+        bytes[at + 1] = 39;
+        Path huge = Files.write(file, FuzzChecksums.sevenZip(bytes));
+        bench.assertRefused(huge, Reason.UNREADABLE, "needs more memory than is allowed");
+    }
+
     @Test
     void headersThatASevenZipCompressedAreMeasuredUnpacked() throws Exception {
         Path tree = Files.createDirectories(folder.resolve("tree"));

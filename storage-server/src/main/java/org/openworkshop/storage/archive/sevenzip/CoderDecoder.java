@@ -22,7 +22,7 @@ final class CoderDecoder {
     private static final long MOST_DICTIONARY = 0xFFFF_FFFFL;
 
     private static final long LZMA_TABLES_KIB = 104;
-    private static final int INFLATE_BUFFER = 64 * 1024;
+    private static final int INFLATE_BUFFER = 16 * 1024;
 
     private CoderDecoder() {}
 
@@ -70,8 +70,7 @@ final class CoderDecoder {
             case COPY -> in;
             case LZMA -> lzma(coder, in, size);
             case LZMA2 ->
-                new LZMA2InputStream(
-                        in, Math.max(LEAST_LZMA2_DICTIONARY, useful(lzma2Dictionary(coder), size)));
+                new LZMA2InputStream(in, Math.max(LEAST_LZMA2_DICTIONARY, useful(lzma2Dictionary(coder), size)));
             case DEFLATE -> new Inflate(in);
             case DEFLATE64 -> new Deflate64CompressorInputStream(in);
             case BZIP2 -> new BZip2CompressorInputStream(in);
@@ -86,8 +85,8 @@ final class CoderDecoder {
     }
 
     private static InputStream lzma(Coder coder, InputStream in, long size) throws IOException {
-        LZMAInputStream decoder = new LZMAInputStream(
-                in, size, (byte) coder.property(0), useful(coder.property32(1), size));
+        LZMAInputStream decoder =
+                new LZMAInputStream(in, size, (byte) coder.property(0), useful(coder.property32(1), size));
         // Some programs write an end marker although the size is known.
         decoder.enableRelaxedEndCondition();
         return decoder;
@@ -104,9 +103,7 @@ final class CoderDecoder {
 
     private static long lzma2Dictionary(Coder coder) {
         int property = coder.property(0);
-        return property == MOST_LZMA2_PROPERTY
-                ? MOST_DICTIONARY
-                : (2L | property & 1) << (property / 2 + 11);
+        return property == MOST_LZMA2_PROPERTY ? MOST_DICTIONARY : (2L | property & 1) << (property / 2 + 11);
     }
 
     private static @Nullable FilterOptions filter(CoderMethod method, Coder coder) {

@@ -47,7 +47,8 @@ public final class SevenZipArchive {
     public Optional<String> findEncrypted() throws IOException {
         StreamsInfo streams = headers.streams();
         for (int i = 0; i < streams.folders().count(); i++) {
-            if (streams.contents().in(i) > 0 && FolderDecoder.isEncrypted(streams.folders().get(i))) {
+            if (streams.contents().in(i) > 0
+                    && FolderDecoder.isEncrypted(streams.folders().get(i))) {
                 return Optional.of(nameOf(streams.contents().first(i)));
             }
         }
@@ -68,7 +69,8 @@ public final class SevenZipArchive {
     public boolean isDecodable() throws IOException {
         StreamsInfo streams = headers.streams();
         for (int i = 0; i < streams.folders().count(); i++) {
-            if (streams.contents().in(i) > 0 && !FolderDecoder.exists(streams.folders().get(i))) {
+            if (streams.contents().in(i) > 0
+                    && !FolderDecoder.exists(streams.folders().get(i))) {
                 return false;
             }
         }

@@ -15,4 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param attributes of Windows; when bit 15 is set, a Unix mode in the upper half; 0 when the archive has none
  */
 public record SevenZipEntry(
-        String name, boolean directory, boolean anti, long size, @Nullable Instant modified, int attributes) {}
+        String name,
+        boolean directory,
+        boolean anti,
+        long size,
+        @Nullable Instant modified,
+        int attributes) {}

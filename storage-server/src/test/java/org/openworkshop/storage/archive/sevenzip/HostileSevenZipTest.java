@@ -63,8 +63,9 @@ class HostileSevenZipTest {
 
     private static void assertRefused(HeaderBuilder headers, Reason reason) {
         assertThat(refusal(headers.archive(DATA)))
-                .isInstanceOfSatisfying(HeadersRefusedException.class, e -> assertThat(e.reason())
-                        .isEqualTo(reason));
+                .isInstanceOfSatisfying(
+                        HeadersRefusedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(reason));
     }
 
     private static HeaderBuilder header() {
@@ -124,8 +125,10 @@ class HostileSevenZipTest {
         assertDamaged(folder().id(3, 1, 0, 1, 0, 1, 0).id(1, 0, 2, 0), "bound twice");
         assertDamaged(folder().id(2, 1, 0, 1, 0).id(0, 0), "circle");
         assertDamaged(folder().id(3, 1, 0, 1, 0, 1, 0).id(0, 1, 1, 0), "circle");
-        assertDamaged(header().packed(0, 5, 5).id(7, 0x0B, 1, 0).id(1, 0x11, 0, 2, 1).id(0, 0), "bound twice");
-        assertDamaged(header().packed(0, 5, 5).id(7, 0x0B, 1, 0).id(1, 0x11, 0, 2, 1).id(0, 2), "not there");
+        assertDamaged(
+                header().packed(0, 5, 5).id(7, 0x0B, 1, 0).id(1, 0x11, 0, 2, 1).id(0, 0), "bound twice");
+        assertDamaged(
+                header().packed(0, 5, 5).id(7, 0x0B, 1, 0).id(1, 0x11, 0, 2, 1).id(0, 2), "not there");
         assertDamaged(folder().id(1, 0x11, 0, 2, 1).id(0, 1), "more packed streams than the archive");
         assertDamaged(folder().id(1, 0x81, 0), "unknown flags");
     }
@@ -245,10 +248,19 @@ class HostileSevenZipTest {
         HeaderBuilder encoded = new HeaderBuilder().id(0x17);
         byte[] start = encoded.packed(0, 10).id(7, 0x0B, 1, 0).build();
         assertRefused(
-                new HeaderBuilder().bytes(start).id(1, 1, 0, 0x0C).number(65L << 20).id(0, 0),
+                new HeaderBuilder()
+                        .bytes(start)
+                        .id(1, 1, 0, 0x0C)
+                        .number(65L << 20)
+                        .id(0, 0),
                 Reason.TOO_MANY_BYTES);
         assertDamaged(
-                new HeaderBuilder().bytes(start).id(1, 1, 0, 0x0C).number(64L << 20).id(0, 0), "end too early");
+                new HeaderBuilder()
+                        .bytes(start)
+                        .id(1, 1, 0, 0x0C)
+                        .number(64L << 20)
+                        .id(0, 0),
+                "end too early");
         assertRefused(
                 new HeaderBuilder().bytes(start).id(1, 0x24, 6, 0xF1, 7, 1, 0).id(0x0C, 10, 0, 0), Reason.ENCRYPTED);
         assertRefused(
