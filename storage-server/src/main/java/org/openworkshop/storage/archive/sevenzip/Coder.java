@@ -53,7 +53,7 @@ final class Coder {
         }
         long method = 0;
         for (byte b : id) {
-            method = method << 8 | b & 0xFF;
+            method = method << 8 | (b & 0xFF);
         }
         return method;
     }

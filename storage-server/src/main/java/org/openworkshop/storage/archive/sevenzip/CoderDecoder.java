@@ -103,7 +103,7 @@ final class CoderDecoder {
 
     private static long lzma2Dictionary(Coder coder) {
         int property = coder.property(0);
-        return property == MOST_LZMA2_PROPERTY ? MOST_DICTIONARY : (2L | property & 1) << (property / 2 + 11);
+        return property == MOST_LZMA2_PROPERTY ? MOST_DICTIONARY : (2L | (property & 1)) << (property / 2 + 11);
     }
 
     private static @Nullable FilterOptions filter(CoderMethod method, Coder coder) {
