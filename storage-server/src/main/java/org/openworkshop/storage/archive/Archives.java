@@ -138,8 +138,8 @@ public final class Archives implements Closeable {
     }
 
     private long listed(SourceFile source, Path file, Probe.Finding found) throws ArchiveException, IOException {
-        SevenZipHeaders.requireSmall(source, found, new Limits(config, 0, source.size()));
-        try (ArchiveReader reader = means.readers().open(source, file, found, "")) {
+        Limits limits = new Limits(config, 0, source.size());
+        try (ArchiveReader reader = means.readers().open(source, file, found, "", limits)) {
             return reader.list().unpackedBytes();
         }
     }

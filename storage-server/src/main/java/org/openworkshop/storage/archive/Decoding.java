@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import org.apache.commons.compress.MemoryLimitException;
-import org.apache.commons.compress.PasswordRequiredException;
 import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.archive.ArchiveException.Reason;
@@ -82,7 +81,7 @@ final class Decoding {
             if (cause instanceof SourceException || cause instanceof InterruptedIOException) {
                 throw (IOException) cause;
             }
-            if (cause instanceof PasswordRequiredException || isEncryptedZip(cause)) {
+            if (isEncryptedZip(cause)) {
                 return new ArchiveException(Reason.ENCRYPTED, subject + " is encrypted", e);
             }
             if (cause instanceof MemoryLimitException || cause instanceof org.tukaani.xz.MemoryLimitException) {

@@ -45,6 +45,10 @@ final class Limits {
         return config.maxEntries();
     }
 
+    long maxDirectoryBytes() {
+        return config.bounds().maxDirectoryBytes();
+    }
+
     /** Refuses what an archive says of itself, when even that is too much; negative values are unknown. */
     void declared(ArchiveReader.Listing listing) throws ArchiveException {
         checkEntries(listing.entries());

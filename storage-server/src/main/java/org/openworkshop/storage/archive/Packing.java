@@ -31,8 +31,8 @@ final class Packing {
         if (found.format() == ArchiveFormat.ZIP) {
             return packZip(verifyKept);
         }
-        SevenZipHeaders.requireSmall(source, found, limits);
-        try (ArchiveReader reader = means.readers().open(source, request.source(), found, request.storedName())) {
+        try (ArchiveReader reader =
+                means.readers().open(source, request.source(), found, request.storedName(), limits)) {
             return repack(reader);
         }
     }

@@ -214,7 +214,7 @@ final class Probe {
     }
 
     /** Whether the checksum of a .7z's 32-byte start header is right. */
-    static boolean isSevenZipHeader(ByteBuffer stub, int at) {
+    private static boolean isSevenZipHeader(ByteBuffer stub, int at) {
         CRC32 crc = new CRC32();
         crc.update(stub.slice(at + 12, 20));
         return crc.getValue() == (stub.getInt(at + 8) & 0xFFFF_FFFFL);

@@ -19,11 +19,12 @@ final class ReaderChooser {
      * Opens a reader; the source stays the caller's to close, after the reader.
      *
      * @param path the same file as {@code source}, for readers that open it themselves
+     * @param limits hold for what is read before there is an entry to count
      */
-    ArchiveReader open(SourceFile source, Path path, Probe.Finding found, String storedName)
+    ArchiveReader open(SourceFile source, Path path, Probe.Finding found, String storedName, Limits limits)
             throws ArchiveException, IOException {
         return switch (found.format()) {
-            case SEVEN_ZIP -> sevenZip(source, path, found.offset());
+            case SEVEN_ZIP -> sevenZip(source, path, found.offset(), limits);
             case RAR -> foreign.rar().open(path);
             case NATIVE -> foreign.nativeEngine().open(path, found.engineFormats());
             case PLAIN ->
@@ -45,11 +46,9 @@ final class ReaderChooser {
         return foreign.nativeEngine().open(path, List.of(NativeFormat.ZIP));
     }
 
-    private ArchiveReader sevenZip(SourceFile source, Path path, long offset) throws ArchiveException, IOException {
-        if (SevenZipReader.isEmpty(source, offset)) {
-            return new EmptyReader();
-        }
-        SevenZipReader reader = SevenZipReader.open(source, offset);
+    private ArchiveReader sevenZip(SourceFile source, Path path, long offset, Limits limits)
+            throws ArchiveException, IOException {
+        SevenZipReader reader = SevenZipReader.open(source, offset, limits);
         boolean handOver = true;
         try {
             reader.list();

@@ -2,56 +2,56 @@
 package org.openworkshop.storage.archive;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import org.apache.commons.compress.MemoryLimitException;
-import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
-import org.apache.commons.compress.archivers.sevenz.SevenZFile;
-import org.apache.commons.compress.archivers.sevenz.SevenZMethod;
-import org.apache.commons.compress.archivers.sevenz.SevenZMethodConfiguration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.archive.ArchiveException.Reason;
+import org.openworkshop.storage.archive.sevenzip.HeaderBounds;
+import org.openworkshop.storage.archive.sevenzip.HeadersRefusedException;
+import org.openworkshop.storage.archive.sevenzip.SevenZipArchive;
+import org.openworkshop.storage.archive.sevenzip.SevenZipContent;
+import org.openworkshop.storage.archive.sevenzip.SevenZipEntry;
 
 /**
- * Reads a .7z in archive order, where each solid block is decoded once. {@link #list} builds the decoders of every block
+ * Reads a .7z in archive order, where each solid block is decoded once. {@link #list} looks at the coders of every block
  * without decoding, so that a coder which only the native engine knows shows before anything was written.
  */
 final class SevenZipReader implements ArchiveReader {
     private static final int WINDOWS_REPARSE_POINT = 0x400;
     private static final int UNIX_EXTENSION = 0x8000;
-    private static final int START_HEADER_BYTES = 32;
 
     private final SourceChannel channel;
-    private SevenZFile file;
+    private final SevenZipArchive archive;
+    private @Nullable SevenZipContent content;
     private boolean needsNative;
 
-    private SevenZipReader(SourceChannel channel, SevenZFile file) {
+    private SevenZipReader(SourceChannel channel, SevenZipArchive archive) {
         this.channel = channel;
-        this.file = file;
+        this.archive = archive;
     }
 
-    /** @param offset where the archive begins, behind a self-extractor's program */
-    static SevenZipReader open(SourceFile source, long offset) throws ArchiveException, IOException {
+    /**
+     * @param offset where the archive begins, behind a self-extractor's program
+     * @param limits bound the headers and the number of entries
+     */
+    static SevenZipReader open(SourceFile source, long offset, Limits limits) throws ArchiveException, IOException {
         SourceChannel channel = new SourceChannel(source, offset);
-        return new SevenZipReader(channel, Decoding.guard("The archive", () -> parse(channel)));
+        return new SevenZipReader(channel, Decoding.guard("The archive", () -> parse(channel, limits)));
     }
 
-    /** Whether the archive consists of nothing but its start header, which the library takes for damage. */
-    static boolean isEmpty(SourceFile source, long offset) throws IOException {
-        if (source.size() - offset < START_HEADER_BYTES) {
-            return false;
-        }
-        ByteBuffer start = source.bytes(offset, START_HEADER_BYTES);
-        return Probe.isSevenZipHeader(start, 0) && start.getLong(12) == 0 && start.getLong(20) == 0;
-    }
-
-    private static SevenZFile parse(SourceChannel channel) throws ArchiveException, IOException {
+    private static SevenZipArchive parse(SourceChannel channel, Limits limits) throws ArchiveException, IOException {
         try {
-            return SevenZFile.builder()
-                    .setSeekableByteChannel(channel.position(0))
-                    .setMaxMemoryLimitKiB(Decoding.memoryLimitKiB())
-                    .get();
-        } catch (MemoryLimitException e) {
+            return SevenZipArchive.open(
+                    channel,
+                    new HeaderBounds(limits.maxDirectoryBytes(), limits.maxEntries(), Decoding.memoryLimitKiB()));
+        } catch (HeadersRefusedException e) {
+            switch (e.reason()) {
+                case ENCRYPTED -> throw new ArchiveException(Reason.ENCRYPTED, "The archive is encrypted", e);
+                case TOO_MANY_BYTES -> limits.directory(e.amount());
+                case TOO_MANY_ENTRIES -> limits.declared(new Listing(e.amount(), -1));
+                case NEEDS_MEMORY -> {
+                    // told below
+                }
+            }
             throw new ArchiveException(Reason.TOO_LARGE, "The archive's headers need more memory than is allowed", e);
         }
     }
@@ -63,73 +63,39 @@ final class SevenZipReader implements ArchiveReader {
 
     @Override
     public Listing list() throws ArchiveException, IOException {
-        long entries = 0;
-        long bytes = 0;
-        for (SevenZArchiveEntry entry : file.getEntries()) {
-            entries++;
-            long size = Math.max(0, entry.getSize());
-            bytes = bytes > Long.MAX_VALUE - size ? Long.MAX_VALUE : bytes + size;
+        Optional<String> encrypted = Decoding.guard("The archive", archive::findEncrypted);
+        if (encrypted.isPresent()) {
+            throw new ArchiveException(Reason.ENCRYPTED, "Entry " + EntryName.quote(encrypted.get()) + " is encrypted");
         }
-        needsNative = needsNative || Decoding.guard("The archive", this::meetsUnknownCoder);
-        return new Listing(entries, bytes);
+        needsNative = Decoding.guard("The archive", () -> !archive.isDecodable() || needsForeignMemory());
+        return new Listing(archive.entries(), archive.unpackedBytes());
     }
 
-    /** Stops at the first block whose decoders cannot be built; whether that is damage is for the other reader to say. */
-    private boolean meetsUnknownCoder() throws ArchiveException, IOException {
-        while (true) {
-            SevenZArchiveEntry entry;
-            try {
-                entry = file.getNextEntry();
-            } catch (org.apache.commons.compress.PasswordRequiredException | SourceException e) {
-                throw e;
-            } catch (MemoryLimitException e) {
-                if (e.getMemoryNeededInKb() > Decoding.MOST_KIB) {
-                    throw e;
-                }
-                return true;
-            } catch (IOException e) {
-                return true;
-            }
-            if (entry == null) {
-                return false;
-            }
-            if (isEncrypted(entry)) {
-                throw new ArchiveException(
-                        Reason.ENCRYPTED,
-                        "Entry " + EntryName.quote(String.valueOf(entry.getName())) + " is encrypted");
-            }
+    /** Whether it needs more memory than this process may give, but no more than another may. */
+    private boolean needsForeignMemory() throws ArchiveException, IOException {
+        long kib = archive.decoderKiB();
+        if (kib > Decoding.MOST_KIB) {
+            throw Decoding.unreadable("The archive needs more memory than is allowed");
         }
-    }
-
-    private static boolean isEncrypted(SevenZArchiveEntry entry) {
-        Iterable<? extends SevenZMethodConfiguration> methods = entry.getContentMethods();
-        if (methods != null) {
-            for (SevenZMethodConfiguration method : methods) {
-                if (method.getMethod() == SevenZMethod.AES256SHA256) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return kib > Decoding.memoryLimitKiB();
     }
 
     @Override
     public void read(EntrySink sink) throws ArchiveException, IOException {
-        file.close();
-        file = Decoding.guard("The archive", () -> parse(channelAgain()));
         channel.rewindProgress();
+        SevenZipContent entries = archive.content();
+        content = entries;
         byte[] buffer = new byte[64 * 1024];
         while (true) {
-            SevenZArchiveEntry entry = Decoding.guard("The archive", file::getNextEntry);
+            SevenZipEntry entry = Decoding.guard("The archive", entries::nextEntry);
             if (entry == null) {
                 return;
             }
             EntryHeader header = header(entry);
             sink.begin(header);
-            if (header.kind() == EntryHeader.Kind.FILE && entry.getSize() > 0) {
+            if (header.kind() == EntryHeader.Kind.FILE) {
                 String subject = "Entry " + EntryName.quote(header.name());
-                InputStream data = new EntryData(file);
-                for (int n; (n = Decoding.read(subject, data, buffer)) >= 0; ) {
+                for (int n; (n = Decoding.read(subject, entries, buffer)) >= 0; ) {
                     sink.data(buffer, 0, n);
                 }
             }
@@ -137,34 +103,23 @@ final class SevenZipReader implements ArchiveReader {
         }
     }
 
-    private SourceChannel channelAgain() {
-        channel.reopen();
-        return channel;
-    }
-
-    private static EntryHeader header(SevenZArchiveEntry entry) {
-        Instant modified =
-                entry.getHasLastModifiedDate() ? entry.getLastModifiedTime().toInstant() : null;
-        String name = entry.getName() == null ? "" : entry.getName();
-        return new EntryHeader(name, kind(entry), entry.isDirectory() ? 0 : entry.getSize(), modified, null)
-                .withMode(mode(entry));
+    private static EntryHeader header(SevenZipEntry entry) {
+        return new EntryHeader(entry.name(), kind(entry), entry.size(), entry.modified(), null).withMode(mode(entry));
     }
 
     /** The upper half of the attributes when a Unix tool wrote them, else 0. */
-    private static int mode(SevenZArchiveEntry entry) {
-        int attributes = entry.getHasWindowsAttributes() ? entry.getWindowsAttributes() : 0;
-        return (attributes & UNIX_EXTENSION) == 0 ? 0 : attributes >>> 16;
+    private static int mode(SevenZipEntry entry) {
+        return (entry.attributes() & UNIX_EXTENSION) == 0 ? 0 : entry.attributes() >>> 16;
     }
 
-    private static EntryHeader.Kind kind(SevenZArchiveEntry entry) {
-        int attributes = entry.getHasWindowsAttributes() ? entry.getWindowsAttributes() : 0;
+    private static EntryHeader.Kind kind(SevenZipEntry entry) {
         EntryHeader.Kind unix = UnixMode.kind(mode(entry));
-        if (unix == EntryHeader.Kind.SYMBOLIC_LINK || (attributes & WINDOWS_REPARSE_POINT) != 0) {
+        if (unix == EntryHeader.Kind.SYMBOLIC_LINK || (entry.attributes() & WINDOWS_REPARSE_POINT) != 0) {
             return EntryHeader.Kind.SYMBOLIC_LINK;
-        } else if (unix == EntryHeader.Kind.SPECIAL || entry.isAntiItem()) {
+        } else if (unix == EntryHeader.Kind.SPECIAL || entry.anti()) {
             return EntryHeader.Kind.SPECIAL;
         }
-        return entry.isDirectory() ? EntryHeader.Kind.DIRECTORY : EntryHeader.Kind.FILE;
+        return entry.directory() ? EntryHeader.Kind.DIRECTORY : EntryHeader.Kind.FILE;
     }
 
     @Override
@@ -174,25 +129,8 @@ final class SevenZipReader implements ArchiveReader {
 
     @Override
     public void close() throws IOException {
-        file.close();
-    }
-
-    /** The current entry as a stream. */
-    private static final class EntryData extends InputStream {
-        private final SevenZFile file;
-
-        EntryData(SevenZFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public int read() throws IOException {
-            return file.read();
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            return file.read(target, offset, length);
+        if (content != null) {
+            content.close();
         }
     }
 }

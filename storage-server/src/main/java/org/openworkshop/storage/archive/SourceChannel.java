@@ -28,11 +28,6 @@ final class SourceChannel implements SeekableByteChannel {
         this.base = base;
     }
 
-    /** Makes the channel usable again after a library has closed it. */
-    void reopen() {
-        open = true;
-    }
-
     /** Forgets how far has been read: a library has looked at the end of the file and now starts at its front. */
     void rewindProgress() {
         furthest = 0;

@@ -62,7 +62,8 @@ class NativeEngineBench {
 
     private void readByJava() throws ArchiveException, IOException {
         try (SourceFile source = SourceFile.open(big);
-                SevenZipReader reader = SevenZipReader.open(source, 0)) {
+                SevenZipReader reader =
+                        SevenZipReader.open(source, 0, new Limits(Workbench.CONFIG, 0, source.size()))) {
             reader.list();
             reader.read(new CountingSink());
         }

@@ -95,7 +95,7 @@ class SevenZipHeadersTest {
                 Reason.TOO_LARGE,
                 "directory has more than 67108864");
         byte[] few = deflatedZeros(1);
-        bench.assertRefused(archive(few, encoded(few.length, 1 << 20)), Reason.UNREADABLE, "no Header");
+        bench.assertRefused(archive(few, encoded(few.length, 1 << 20)), Reason.UNREADABLE, "headers: not there");
     }
 
     @ParameterizedTest
@@ -150,6 +150,22 @@ class SevenZipHeadersTest {
         out.flip().get(headers);
         Workbench limited = new Workbench(folder, new Archives(Workbench.CONFIG, 1 << 20));
         limited.assertRefused(archive(new byte[2], headers), Reason.TOO_LARGE, "unpacks to more than");
+    }
+
+    /** 3 GiB, stated for a few bytes. */
+    @Test
+    void hugeDictionariesAreRefused() throws Exception {
+        Path tree = bench.tree();
+        Path file = folder.resolve("huge.7z");
+        Tools.run(tree, Tools.sevenZip(), "a", "-bd", "-mhc=off", "-m0=LZMA2", file.toString(), "mod/readme.txt");
+        byte[] bytes = Files.readAllBytes(file);
+        int at = bytes.length - 1;
+        while (bytes[at - 2] != 0x21 || bytes[at - 1] != 0x21 || bytes[at] != 1) {
+            at--;
+        }
+        bytes[at + 1] = 39;
+        Path huge = Files.write(file, FuzzChecksums.sevenZip(bytes));
+        bench.assertRefused(huge, Reason.UNREADABLE, "needs more memory than is allowed");
     }
 
     @Test
