@@ -91,8 +91,8 @@ class RepackBench {
         }
     }
 
-    private Ours measured(Path archive, int level, int threads) throws IOException, InterruptedException {
-        ProcessCost cost = ProcessCost.of(folder, ours(archive, level, threads, JOBS));
+    private Ours measured(Path archive, int level, int threads, int times) throws IOException, InterruptedException {
+        ProcessCost cost = ProcessCost.of(folder, ours(archive, level, threads, times));
         List<Run> runs = cost.output()
                 .lines()
                 .filter(line -> line.startsWith("seconds "))
@@ -119,14 +119,14 @@ class RepackBench {
                 "gain");
         for (Job job : jobs) {
             ProcessCost seven = ProcessCost.of(folder, sevenZip(job));
-            Ours ours = measured(job.archive(), LEVEL, BenchConfig.CORES);
+            Ours ours = measured(job.archive(), LEVEL, BenchConfig.CORES, JOBS);
             double size = (double) Files.size(folder.resolve("ours.zip")) / Files.size(folder.resolve("reference.zip"));
-            Ours alone = measured(job.archive(), LEVEL, 1);
+            Ours alone = measured(job.archive(), LEVEL, 1, JOBS);
             for (int round = 1; round < ROUNDS; round++) {
                 ProcessCost again = ProcessCost.of(folder, sevenZip(job));
                 seven = again.wallSeconds() < seven.wallSeconds() ? again : seven;
-                ours = ours.orBetter(measured(job.archive(), LEVEL, BenchConfig.CORES));
-                alone = alone.orBetter(measured(job.archive(), LEVEL, 1));
+                ours = ours.orBetter(measured(job.archive(), LEVEL, BenchConfig.CORES, JOBS));
+                alone = alone.orBetter(measured(job.archive(), LEVEL, 1, JOBS));
             }
             table.row(
                     job.name(),
@@ -153,10 +153,11 @@ class RepackBench {
         Path large = folder.resolve("large.tar");
         Tools.run(folder.resolve("large"), "tar", "-cf", large.toString(), "large.bin");
         for (int level = 0; level <= 9; level++) {
-            double textSeconds = measured(text, level, BenchConfig.CORES).best().seconds();
+            double textSeconds =
+                    measured(text, level, BenchConfig.CORES, 2).best().seconds();
             double textMegabytes = packedMegabytes();
             double largeSeconds =
-                    measured(large, level, BenchConfig.CORES).best().seconds();
+                    measured(large, level, BenchConfig.CORES, 2).best().seconds();
             table.row(level, textMegabytes, textSeconds, packedMegabytes(), largeSeconds);
         }
         table.print();

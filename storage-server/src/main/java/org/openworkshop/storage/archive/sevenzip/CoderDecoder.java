@@ -8,16 +8,15 @@ import java.util.zip.InflaterInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.deflate64.Deflate64CompressorInputStream;
 import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.archive.lzma.Lzma2InputStream;
+import org.openworkshop.storage.archive.lzma.LzmaInputStream;
 import org.tukaani.xz.DeltaOptions;
 import org.tukaani.xz.FilterOptions;
-import org.tukaani.xz.LZMA2InputStream;
-import org.tukaani.xz.LZMAInputStream;
 
 /** Builds the decoder of one coder. */
 final class CoderDecoder {
     private static final int LZMA_PROPERTIES = 5;
     private static final int MOST_LC_LP_PB = (4 * 5 + 4) * 9 + 8;
-    private static final int LEAST_LZMA2_DICTIONARY = 4096;
     private static final int MOST_LZMA2_PROPERTY = 40;
     private static final long MOST_DICTIONARY = 0xFFFF_FFFFL;
 
@@ -68,9 +67,8 @@ final class CoderDecoder {
         }
         return switch (method) {
             case COPY -> in;
-            case LZMA -> lzma(coder, in, size);
-            case LZMA2 ->
-                new LZMA2InputStream(in, Math.max(LEAST_LZMA2_DICTIONARY, useful(lzma2Dictionary(coder), size)));
+            case LZMA -> new LzmaInputStream(in, size, coder.property(0), useful(coder.property32(1), size));
+            case LZMA2 -> new Lzma2InputStream(in, Math.max(1, useful(lzma2Dictionary(coder), size)));
             case DEFLATE -> new Inflate(in);
             case DEFLATE64 -> new Deflate64CompressorInputStream(in);
             case BZIP2 -> new BZip2CompressorInputStream(in);
@@ -82,14 +80,6 @@ final class CoderDecoder {
                 yield filter.getInputStream(in);
             }
         };
-    }
-
-    private static InputStream lzma(Coder coder, InputStream in, long size) throws IOException {
-        LZMAInputStream decoder =
-                new LZMAInputStream(in, size, (byte) coder.property(0), useful(coder.property32(1), size));
-        // Some programs write an end marker although the size is known.
-        decoder.enableRelaxedEndCondition();
-        return decoder;
     }
 
     /** No match reaches back before the first byte, so a dictionary bigger than the data is room for nothing. */
