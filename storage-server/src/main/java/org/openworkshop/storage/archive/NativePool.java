@@ -87,7 +87,7 @@ final class NativePool implements NativeProcess.Owner, Closeable {
     /** Ends a process, and starts another for the next archive. */
     void discard(NativeProcess process) {
         process.close();
-        if (!Thread.currentThread().isInterrupted() && isEmpty()) {
+        if (!Thread.currentThread().isInterrupted() && lacksWarmOne()) {
             warm();
         }
     }
@@ -104,6 +104,9 @@ final class NativePool implements NativeProcess.Owner, Closeable {
     }
 
     private NativeProcess start() throws IOException {
+        if (isClosed()) {
+            throw wasClosed();
+        }
         NativeProcess process = starter.start(this);
         listener.started();
         synchronized (this) {
@@ -113,7 +116,7 @@ final class NativePool implements NativeProcess.Owner, Closeable {
             }
         }
         process.close();
-        throw new IOException("The native archive engine was closed");
+        throw wasClosed();
     }
 
     private synchronized boolean keep(NativeProcess process) {
@@ -135,8 +138,16 @@ final class NativePool implements NativeProcess.Owner, Closeable {
         return first == null ? null : first.process();
     }
 
-    private synchronized boolean isEmpty() {
-        return idle.isEmpty() && !closed;
+    private synchronized boolean lacksWarmOne() {
+        return idle.isEmpty() && reuse.idle() > 0 && !closed;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private static IOException wasClosed() {
+        return new IOException("The native archive engine was closed");
     }
 
     /** Number of processes that wait for work. */
