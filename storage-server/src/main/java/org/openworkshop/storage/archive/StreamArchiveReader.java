@@ -47,7 +47,8 @@ final class StreamArchiveReader implements ArchiveReader {
         AtomicLong position = new AtomicLong();
         InputStream raw = source.stream(0, Long.MAX_VALUE, position);
         InputStream decoded = format.family() == ArchiveFormat.Family.COMPRESSED
-                ? Decoding.guard("The archive", () -> StreamDecoders.open(format, raw))
+                ? new CompressedInput(
+                        Decoding.guard("The archive's compressed stream", () -> StreamDecoders.open(format, raw)))
                 : raw;
         return new StreamArchiveReader(format, new BufferedInputStream(decoded, 64 * 1024), storedName, position);
     }
