@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All worker processes. One that read its archive to the end without a complaint reads the next; any other is killed, as its
- * state is suspect after what it choked on. Once there was work, one is kept warm for the next. Thread-safe; no process is
+ * state is suspect after what it choked on. Once there was work, or a try, one is kept warm for the next. Thread-safe; no process is
  * started or ended while the lock is held.
  */
 final class NativePool implements NativeProcess.Owner, Closeable {
@@ -82,6 +82,13 @@ final class NativePool implements NativeProcess.Owner, Closeable {
             return;
         }
         discard(process);
+    }
+
+    /** Takes back a process that was ready and was asked for nothing. */
+    void giveBackUnused(NativeProcess process) {
+        if (!put(process)) {
+            process.close();
+        }
     }
 
     /** Ends a process, and starts another for the next archive. */

@@ -66,6 +66,19 @@ class NativePoolTest {
     }
 
     @Test
+    void theWorkerThatWasTriedReadsTheFirstArchive() throws Exception {
+        try (NativeEngine engine = engine(50, 2, NEVER)) {
+            assertThat(engine.available()).isTrue();
+            Set<Long> tried = pids();
+            assertThat(tried).hasSize(1);
+            read(engine);
+            assertThat(pids()).isEqualTo(tried);
+            assertThat(listener.starts).hasValue(1);
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
     void aWorkerThatWasUsedUpIsReplacedBeforeTheNextArchiveComes() throws Exception {
         try (NativeEngine engine = engine(3, 2, NEVER)) {
             read(engine);
