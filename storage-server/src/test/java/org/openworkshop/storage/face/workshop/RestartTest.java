@@ -45,6 +45,8 @@ class RestartTest {
             JsonNode claims = callback.body();
             assertThat(claims.path("status").asText()).isEqualTo("error");
             assertThat(claims.path("reason").asText()).isEqualTo("interrupted");
+            assertThat(claims.path("bytes").asLong()).isEqualTo("half of it".length());
+            assertThat(claims.path("total").asLong()).isEqualTo(100);
             assertThat(claims.path("mode").asText()).isEqualTo("create");
             assertThat(claims.path("mod_id").asInt()).isEqualTo(5);
             assertThat(claims.path("update_only").asBoolean()).isTrue();
