@@ -32,8 +32,7 @@ final class Packing {
             return packZip(verifyKept);
         }
         SevenZipHeaders.requireSmall(source, found, limits);
-        return Closing.after(
-                means.readers().open(source, request.source(), found, request.storedName()), this::repack);
+        return Closing.after(means.readers().open(source, request.source(), found, request.storedName()), this::repack);
     }
 
     /** Packs a file that may still be arriving; empty when its format has to be there as a whole. */

@@ -82,8 +82,9 @@ final class ZipTail {
     static ZipTail require(SourceFile source) throws ArchiveException, IOException {
         ZipTail tail = find(source);
         if (tail == null) {
-            throw Decoding.unreadable("The ZIP has no end record in its last " + MOST_AT_END
-                    + " bytes, where the format has it: it is cut off, or other data was put behind it, without which it can be read");
+            throw Decoding.unreadable(
+                    "The ZIP has no end record in its last " + MOST_AT_END
+                            + " bytes, where the format has it: it is cut off, or other data was put behind it, without which it can be read");
         }
         return tail;
     }

@@ -61,7 +61,8 @@ class NameBudgetTest {
         first.close();
         second.bytes(5_000);
         NameBudget.Share third = budget.open();
-        assertThat(catchThrowableOfType(ArchiveException.class, () -> third.bytes(1))).isNotNull();
+        assertThat(catchThrowableOfType(ArchiveException.class, () -> third.bytes(1)))
+                .isNotNull();
         second.close();
         third.bytes(1);
     }
