@@ -29,7 +29,7 @@ final class NativeProcess implements Closeable {
     /** What a Java machine ends with when it was told to end for want of memory. */
     private static final int OUT_OF_MEMORY = 3;
     /** How long a worker may take to start in order to end. */
-    private static final int START_SECONDS = 5;
+    private static final int START_SECONDS = 3;
     /** How long a killed worker may take to end. */
     private static final int END_SECONDS = 3;
 
