@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.ConfigException;
 import org.openworkshop.storage.config.ConfigReader;
+import org.openworkshop.storage.server.FatalErrors;
 import org.openworkshop.storage.server.StartException;
 import org.openworkshop.storage.server.StopSignals;
 import org.openworkshop.storage.server.StorageServer;
@@ -38,6 +39,7 @@ final class ServeCommand implements Callable<Integer> {
         AppConfig settings = ConfigReader.read(config.file, environment);
         // No class with a logger may be initialised before this line: slf4j-simple reads its settings once.
         LogSetup.apply(settings.server().logLevel(), environment, System.getProperties());
+        FatalErrors.endTheProcess();
         StopSignals signals = StopSignals.takeOver();
         try (StorageServer server = starter.start(settings)) {
             signals.stopWith(server::close, settings.server().shutdownGrace());

@@ -11,6 +11,8 @@ public final class ArchiveException extends Exception {
         ENCRYPTED,
         /** Over a limit: unpacked bytes, in all or of one entry, entries, compression ratio, bytes of the directory. */
         TOO_LARGE,
+        /** Fit to be packed, but not beside the archives that are packed now. */
+        BUSY,
         /** The engine that reads it stood still. */
         STALLED,
         /** Damaged, truncated, an unsafe, too long or too deep name, a link, a duplicate, or a format nobody reads. */

@@ -24,6 +24,7 @@ public final class Archives implements Closeable {
     private final long maxUnpackedBytes;
     private final Packing.Means means;
     private final NativeEngine engine;
+    private final NameBudget names;
 
     /**
      * @param maxUnpackedBytes most bytes an archive may unpack to; 0 is no limit
@@ -52,7 +53,17 @@ public final class Archives implements Closeable {
     }
 
     private Archives(ArchiveConfig config, long maxUnpackedBytes, ForeignReaders foreign, NativeEngine engine) {
+        this(config, maxUnpackedBytes, foreign, engine, NameBudget.ofHeap());
+    }
+
+    Archives(
+            ArchiveConfig config,
+            long maxUnpackedBytes,
+            ForeignReaders foreign,
+            NativeEngine engine,
+            NameBudget names) {
         this.config = config;
+        this.names = names;
         this.maxUnpackedBytes = maxUnpackedBytes;
         this.engine = engine;
         this.means = new Packing.Means(
@@ -88,8 +99,9 @@ public final class Archives implements Closeable {
      * @throws IOException when the source cannot be read or the target cannot be written
      */
     public PackResult pack(PackRequest request, PackListener listener) throws ArchiveException, IOException {
-        try (SourceFile source = SourceFile.open(request.source())) {
-            return packing(request, source, listener).run(config.verifyPassthrough());
+        try (SourceFile source = SourceFile.open(request.source());
+                NameBudget.Share memory = names.open()) {
+            return packing(request, source, memory, listener).run(config.verifyPassthrough());
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);
         }
@@ -104,31 +116,34 @@ public final class Archives implements Closeable {
      */
     public Optional<PackResult> packWhileArriving(PackRequest request, Arrival arrival, PackListener listener)
             throws ArchiveException, IOException {
-        try (SourceFile source = SourceFile.open(request.source(), arrival)) {
-            return packing(request, source, listener).runWhileArriving();
+        try (SourceFile source = SourceFile.open(request.source(), arrival);
+                NameBudget.Share memory = names.open()) {
+            return packing(request, source, memory, listener).runWhileArriving();
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);
         }
     }
 
-    private Packing packing(PackRequest request, SourceFile source, PackListener listener) {
-        return new Packing(request, source, means, new Limits(config, maxUnpackedBytes, source::arrived), listener);
+    private Packing packing(PackRequest request, SourceFile source, NameBudget.Share memory, PackListener listener) {
+        Limits limits = new Limits(config, maxUnpackedBytes, source::arrived, memory);
+        return new Packing(request, source, means, limits, listener);
     }
 
     /**
      * What an archive says it unpacks to, in bytes: ZIP, 7z and RAR, whose directories are cheap to read. Empty for
-     * everything else, and for what is encrypted or damaged.
+     * everything else, for what is encrypted or damaged, and while there is no memory for its names.
      */
     public OptionalLong unpackedBytes(Path file) throws IOException {
-        try (SourceFile source = SourceFile.open(file)) {
+        try (SourceFile source = SourceFile.open(file);
+                NameBudget.Share memory = names.open()) {
+            Limits limits = new Limits(config, 0, source::arrived, memory);
             Probe.Finding found = Probe.probe(source);
             if (found.format().family() != ArchiveFormat.Family.DIRECTORY) {
                 return OptionalLong.empty();
             }
             long bytes = found.format() == ArchiveFormat.ZIP
-                    ? ZipDirectory.read(source, new Limits(config, 0, source.size()))
-                            .unpackedBytes()
-                    : listed(source, file, found);
+                    ? ZipDirectory.read(source, limits).unpackedBytes()
+                    : listed(source, file, found, limits);
             return bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
         } catch (ArchiveException e) {
             return OptionalLong.empty();
@@ -137,8 +152,8 @@ public final class Archives implements Closeable {
         }
     }
 
-    private long listed(SourceFile source, Path file, Probe.Finding found) throws ArchiveException, IOException {
-        Limits limits = new Limits(config, 0, source.size());
+    private long listed(SourceFile source, Path file, Probe.Finding found, Limits limits)
+            throws ArchiveException, IOException {
         try (ArchiveReader reader = means.readers().open(source, file, found, "", limits)) {
             return reader.list().unpackedBytes();
         }

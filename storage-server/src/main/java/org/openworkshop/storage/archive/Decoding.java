@@ -76,8 +76,12 @@ final class Decoding {
         return new ArchiveException(Reason.UNREADABLE, message, cause);
     }
 
+    /** What an exception says of what is being decoded, or of the compressed stream around it. */
     private static ArchiveException judge(String subject, IOException e) throws IOException {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CompressedInput.DamagedException && cause.getCause() instanceof Exception inner) {
+                return judgeOuter(subject, inner);
+            }
             if (cause instanceof SourceException || cause instanceof InterruptedIOException) {
                 throw (IOException) cause;
             }
@@ -93,6 +97,14 @@ final class Decoding {
         }
         String message = e.getMessage();
         return unreadable(subject + " is damaged" + (message == null ? "" : ": " + EntryName.quote(message)), e);
+    }
+
+    private static ArchiveException judgeOuter(String subject, Exception e) throws IOException {
+        String outer = "The archive's compressed stream";
+        IOException cause = e instanceof IOException io ? io : new IOException(e);
+        ArchiveException judged = judge(outer, cause);
+        String place = subject.startsWith("Entry ") ? " (reached: e" + subject.substring(1) + ")" : "";
+        return new ArchiveException(judged.reason(), judged.getMessage() + place, cause);
     }
 
     private static boolean isEncryptedZip(Throwable cause) {

@@ -106,12 +106,17 @@ final class EntryName {
 
     /** A name for a message or a log line: one line, bounded, without control characters. */
     static String quote(String name) {
-        StringBuilder shown = new StringBuilder("\"");
-        int length = Math.min(name.length(), MAX_QUOTED);
+        return '"' + shown(name) + '"';
+    }
+
+    /** Foreign words for a message or a log line, as {@link #quote} shows a name, without the quotes. */
+    static String shown(String text) {
+        StringBuilder shown = new StringBuilder();
+        int length = Math.min(text.length(), MAX_QUOTED);
         for (int i = 0; i < length; i++) {
-            char c = name.charAt(i);
+            char c = text.charAt(i);
             shown.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
         }
-        return shown.append(length < name.length() ? "…\"" : "\"").toString();
+        return shown.append(length < text.length() ? "…" : "").toString();
     }
 }

@@ -17,6 +17,7 @@ final class Limits {
     private final ArchiveConfig config;
     private final long maxUnpackedBytes;
     private final LongSupplier sourceBytes;
+    private final NameBudget.Share memory;
     private final AtomicLong unpacked = new AtomicLong();
     private final AtomicLong entries = new AtomicLong();
     private final AtomicLong nameBytes = new AtomicLong();
@@ -24,21 +25,23 @@ final class Limits {
     /**
      * @param maxUnpackedBytes 0 or less is no limit
      * @param sourceBytes gives how many bytes of the file came in, which may still grow: what is announced does not count
+     * @param memory for names, which the caller closes when they are held no more
      */
-    Limits(ArchiveConfig config, long maxUnpackedBytes, LongSupplier sourceBytes) {
+    Limits(ArchiveConfig config, long maxUnpackedBytes, LongSupplier sourceBytes, NameBudget.Share memory) {
         this.config = config;
         this.maxUnpackedBytes = maxUnpackedBytes;
         this.sourceBytes = sourceBytes;
+        this.memory = memory;
     }
 
-    /** For a file of that size. */
+    /** For a file of that size, whatever other archives hold. */
     Limits(ArchiveConfig config, long maxUnpackedBytes, long sourceBytes) {
-        this(config, maxUnpackedBytes, () -> sourceBytes);
+        this(config, maxUnpackedBytes, () -> sourceBytes, new NameBudget(Long.MAX_VALUE).open());
     }
 
-    /** Limits of the same archive that start counting at zero. */
+    /** Limits of the same archive that start counting at zero; memory that it holds is still held. */
     Limits again() {
-        return new Limits(config, maxUnpackedBytes, sourceBytes);
+        return new Limits(config, maxUnpackedBytes, sourceBytes, memory);
     }
 
     int maxEntries() {
@@ -66,7 +69,14 @@ final class Limits {
     /** Counts an entry. Names of all entries are held in memory until the ZIP's directory is written. */
     void entry(String name) throws ArchiveException {
         checkEntries(entries.incrementAndGet());
-        directory(nameBytes.addAndGet(EntryName.utf8Bytes(name)));
+        long bytes = EntryName.utf8Bytes(name);
+        directory(nameBytes.addAndGet(bytes));
+        memory.entry(bytes);
+    }
+
+    /** Counts bytes of an entry that are held beside its name. */
+    void held(long bytes) throws ArchiveException {
+        memory.bytes(bytes);
     }
 
     /** Refuses a name, as {@link EntryName#normalise} made it, that is too long or leads too deep. */

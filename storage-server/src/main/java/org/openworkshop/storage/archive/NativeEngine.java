@@ -62,7 +62,7 @@ final class NativeEngine implements Closeable {
 
     /**
      * Whether a worker starts and loads the library. The first call tries, which takes a good part of a second; success is
-     * remembered, a failure is looked into again after a minute.
+     * remembered, and the worker waits for the first archive; a failure is looked into again after a minute.
      */
     synchronized boolean available() {
         if (closed || !supported()) {
@@ -75,7 +75,8 @@ final class NativeEngine implements Closeable {
         if (before != null && clock.instant().isBefore(before.plus(RETRY_AFTER))) {
             return false;
         }
-        try (NativeProcess unused = pool.take()) {
+        try {
+            pool.giveBackUnused(pool.take());
             worked = true;
         } catch (ArchiveException | IOException e) {
             if (closed || Thread.currentThread().isInterrupted()) {

@@ -74,9 +74,12 @@ final class NativeFrame {
         }
         boolean encrypted = int8() == 1;
         String message = text();
+        String entry = text();
+        finish();
         ArchiveException.Reason reason =
                 encrypted ? ArchiveException.Reason.ENCRYPTED : ArchiveException.Reason.UNREADABLE;
-        throw new ArchiveException(reason, message == null ? "The native engine refused the archive" : message);
+        String shown = message == null ? "The native engine refused the archive" : EntryName.shown(message);
+        throw new ArchiveException(reason, entry == null ? shown : shown + ": " + EntryName.quote(entry));
     }
 
     /** The entry that this frame describes. */

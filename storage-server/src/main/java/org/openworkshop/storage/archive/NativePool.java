@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All worker processes. One that read its archive to the end without a complaint reads the next; any other is killed, as its
- * state is suspect after what it choked on. Once there was work, one is kept warm for the next. Thread-safe; no process is
+ * state is suspect after what it choked on. Once there was work, or a try, one is kept warm for the next. Thread-safe; no process is
  * started or ended while the lock is held.
  */
 final class NativePool implements NativeProcess.Owner, Closeable {
@@ -84,10 +84,17 @@ final class NativePool implements NativeProcess.Owner, Closeable {
         discard(process);
     }
 
+    /** Takes back a process that was ready and was asked for nothing. */
+    void giveBackUnused(NativeProcess process) {
+        if (!put(process)) {
+            process.close();
+        }
+    }
+
     /** Ends a process, and starts another for the next archive. */
     void discard(NativeProcess process) {
         process.close();
-        if (!Thread.currentThread().isInterrupted() && isEmpty()) {
+        if (!Thread.currentThread().isInterrupted() && lacksWarmOne()) {
             warm();
         }
     }
@@ -104,6 +111,9 @@ final class NativePool implements NativeProcess.Owner, Closeable {
     }
 
     private NativeProcess start() throws IOException {
+        if (isClosed()) {
+            throw wasClosed();
+        }
         NativeProcess process = starter.start(this);
         listener.started();
         synchronized (this) {
@@ -113,7 +123,7 @@ final class NativePool implements NativeProcess.Owner, Closeable {
             }
         }
         process.close();
-        throw new IOException("The native archive engine was closed");
+        throw wasClosed();
     }
 
     private synchronized boolean keep(NativeProcess process) {
@@ -135,8 +145,16 @@ final class NativePool implements NativeProcess.Owner, Closeable {
         return first == null ? null : first.process();
     }
 
-    private synchronized boolean isEmpty() {
-        return idle.isEmpty() && !closed;
+    private synchronized boolean lacksWarmOne() {
+        return idle.isEmpty() && reuse.idle() > 0 && !closed;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private static IOException wasClosed() {
+        return new IOException("The native archive engine was closed");
     }
 
     /** Number of processes that wait for work. */

@@ -29,7 +29,7 @@ final class NativeProcess implements Closeable {
     /** What a Java machine ends with when it was told to end for want of memory. */
     private static final int OUT_OF_MEMORY = 3;
     /** How long a worker may take to start in order to end. */
-    private static final int START_SECONDS = 2;
+    private static final int START_SECONDS = 3;
     /** How long a killed worker may take to end. */
     private static final int END_SECONDS = 3;
 
@@ -161,29 +161,41 @@ final class NativeProcess implements Closeable {
     @Override
     public void close() {
         closed = true;
+        // Who is interrupted waits all the same: a worker that is killed at once may leave something behind.
+        boolean interrupted = Thread.interrupted();
         try {
             if (!ready) {
-                // While the isolation is built, killing could leave a part of it behind. Without input the worker ends
-                // when it starts.
-                out.close();
-                var unused = process.waitFor(START_SECONDS, TimeUnit.SECONDS);
+                endByItself();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            LOG.trace("A native worker's pipe is closed pid={}", pid(), e);
-        }
-        watch.close();
-        NativeWatch.kill(process);
-        try {
+            watch.close();
+            NativeWatch.kill(process);
             if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)
                     && !process.destroyForcibly().waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("A native worker does not end pid={}", process.pid());
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            interrupted = true;
+            watch.close();
+            NativeWatch.kill(process);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
         owner.closed(this);
+    }
+
+    /**
+     * Waits a moment for a worker that has not started to end. While its isolation is built, killing could leave a part of it
+     * behind for ever; without input the worker ends when it starts.
+     */
+    private void endByItself() throws InterruptedException {
+        try {
+            out.close();
+        } catch (IOException e) {
+            LOG.trace("A native worker's pipe is closed pid={}", pid(), e);
+        }
+        var unused = process.waitFor(START_SECONDS, TimeUnit.SECONDS);
     }
 
     private void write(byte[] bytes, int length) throws ArchiveException, IOException {

@@ -24,6 +24,8 @@ record NativeSettings(Path directory, Duration silence, long addressSpaceBytes, 
     record Reuse(int archives, int idle, Duration idleTime) {
         /** 50 archives, two processes, five minutes. */
         static final Reuse DEFAULT = new Reuse(50, 2, Duration.ofMinutes(5));
+        /** One archive for each process, and none that waits for work. */
+        static final Reuse NONE = new Reuse(1, 0, Duration.ZERO);
     }
 
     /** With the default reuse. */

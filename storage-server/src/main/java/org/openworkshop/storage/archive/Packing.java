@@ -31,10 +31,8 @@ final class Packing {
         if (found.format() == ArchiveFormat.ZIP) {
             return packZip(verifyKept);
         }
-        try (ArchiveReader reader =
-                means.readers().open(source, request.source(), found, request.storedName(), limits)) {
-            return repack(reader);
-        }
+        return Closing.after(
+                means.readers().open(source, request.source(), found, request.storedName(), limits), this::repack);
     }
 
     /** Packs a file that may still be arriving; empty when its format has to be there as a whole. */
@@ -44,10 +42,10 @@ final class Packing {
         if (format == ArchiveFormat.PLAIN) {
             return Optional.empty();
         }
-        try (ArchiveReader reader = StreamArchiveReader.open(source, format, request.storedName())) {
+        return Closing.after(StreamArchiveReader.open(source, format, request.storedName()), reader -> {
             PackResult result = repack(reader);
             return Probe.probe(source).format() == format ? Optional.of(result) : Optional.empty();
-        }
+        });
     }
 
     private PackResult packZip(boolean verifyKept) throws ArchiveException, IOException {
@@ -61,9 +59,7 @@ final class Packing {
         ZipCopies copies = ZipReader.reads(layout)
                 ? ZipCopies.check(source, layout, request.level(), limits.again(), progress, processors())
                 : ZipCopies.NONE;
-        try (ArchiveReader reader = means.readers().zip(source, request.source(), layout, copies)) {
-            return repack(reader);
-        }
+        return Closing.after(means.readers().zip(source, request.source(), layout, copies), this::repack);
     }
 
     private boolean isWhole(ZipLayout layout) throws ArchiveException, IOException {
@@ -87,15 +83,22 @@ final class Packing {
         progress.extracted();
         Limits counted = limits.again();
         CompressionLevel level = CompressionLevel.of(request.level());
-        try (ZipOutput output = new ZipOutput(request.target(), new ZipHeaders(ZipHeaders.ZIP64_FROM), this::writing);
-                ZipWriter writer = new ZipWriter(output, counted, level, means.threads())) {
-            reader.read(new GuardedSink(counted, writer, () -> progress.repacking(reader.position(), source.size())));
-            source.awaitWhole();
-            counted.checkRatio(counted.unpacked());
-            writer.finish();
-        }
+        ZipOutput target = new ZipOutput(request.target(), new ZipHeaders(ZipHeaders.ZIP64_FROM), this::writing);
+        long unpacked = Closing.after(
+                target,
+                output -> Closing.after(
+                        new ZipWriter(output, counted, level, means.threads()),
+                        writer -> write(reader, writer, counted)));
         progress.repacked();
-        return new PackResult(false, counted.unpacked());
+        return new PackResult(false, unpacked);
+    }
+
+    private long write(ArchiveReader reader, ZipWriter writer, Limits counted) throws ArchiveException, IOException {
+        reader.read(new GuardedSink(counted, writer, () -> progress.repacking(reader.position(), source.size())));
+        source.awaitWhole();
+        counted.checkRatio(counted.unpacked());
+        writer.finish();
+        return counted.unpacked();
     }
 
     private int processors() {

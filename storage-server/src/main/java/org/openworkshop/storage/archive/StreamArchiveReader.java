@@ -47,7 +47,8 @@ final class StreamArchiveReader implements ArchiveReader {
         AtomicLong position = new AtomicLong();
         InputStream raw = source.stream(0, Long.MAX_VALUE, position);
         InputStream decoded = format.family() == ArchiveFormat.Family.COMPRESSED
-                ? Decoding.guard("The archive", () -> StreamDecoders.open(format, raw))
+                ? new CompressedInput(
+                        Decoding.guard("The archive's compressed stream", () -> StreamDecoders.open(format, raw)))
                 : raw;
         return new StreamArchiveReader(format, new BufferedInputStream(decoded, 64 * 1024), storedName, position);
     }
@@ -87,24 +88,31 @@ final class StreamArchiveReader implements ArchiveReader {
     private void readEntries(ArchiveFormat format, EntrySink sink) throws ArchiveException, IOException {
         MeteredInput metered = new MeteredInput(decoded);
         metered.allow(HEADER_BYTES);
-        try (EntryStream entries = Decoding.guard("The archive", () -> open(format, metered))) {
-            while (true) {
-                metered.allow(HEADER_BYTES);
-                Optional<EntryHeader> next = Decoding.guard("The archive", entries::next);
-                if (next.isEmpty()) {
-                    break;
-                }
-                EntryHeader header = next.get();
-                metered.allow(Long.MAX_VALUE);
-                sink.begin(header);
-                if (header.kind() == EntryHeader.Kind.FILE) {
-                    copy(header.name(), entries.data(), sink);
-                } else {
-                    skip("Entry " + EntryName.quote(header.name()), entries.data());
-                }
-                sink.end();
-            }
+        EntryStream stream = Decoding.guard("The archive", () -> open(format, metered));
+        var unused = Closing.after(stream, entries -> {
+            readEntries(entries, metered, sink);
             skip("The archive", decoded);
+            return true;
+        });
+    }
+
+    private void readEntries(EntryStream entries, MeteredInput metered, EntrySink sink)
+            throws ArchiveException, IOException {
+        while (true) {
+            metered.allow(HEADER_BYTES);
+            Optional<EntryHeader> next = Decoding.guard("The archive", entries::next);
+            if (next.isEmpty()) {
+                return;
+            }
+            EntryHeader header = next.get();
+            metered.allow(Long.MAX_VALUE);
+            sink.begin(header);
+            if (header.kind() == EntryHeader.Kind.FILE) {
+                copy(header.name(), entries.data(), sink);
+            } else {
+                skip("Entry " + EntryName.quote(header.name()), entries.data());
+            }
+            sink.end();
         }
     }
 

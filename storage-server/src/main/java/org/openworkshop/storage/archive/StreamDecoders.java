@@ -6,7 +6,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 import org.apache.commons.compress.compressors.snappy.FramedSnappyCompressorInputStream;
 import org.apache.commons.compress.compressors.z.ZCompressorInputStream;
@@ -15,7 +14,7 @@ import org.openworkshop.storage.archive.lzma.XzInputStream;
 
 /**
  * Decoders of single compressed streams. All members of a concatenated file are read; other bytes behind the last one are
- * damage. Dictionaries are bounded by {@link Decoding#memoryLimitKiB}.
+ * damage, but for zeros behind a gzip. Dictionaries are bounded by {@link Decoding#memoryLimitKiB}.
  */
 final class StreamDecoders {
     /** 2^28: the windows of zstd are native memory, so the heap does not bound them. */
@@ -29,11 +28,7 @@ final class StreamDecoders {
         InputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
         int memory = Decoding.memoryLimitKiB();
         return switch (format) {
-            case GZIP ->
-                GzipCompressorInputStream.builder()
-                        .setInputStream(in)
-                        .setDecompressConcatenated(true)
-                        .get();
+            case GZIP -> new GzipMembers(in);
             case BZIP2 -> new BZip2CompressorInputStream(in, true);
             case XZ -> new XzInputStream(in, memory);
             case LZMA -> LzmaInputStream.ofFile(in, memory);

@@ -64,6 +64,7 @@ final class ZipDirectory {
                 left -= ZipRecord.FIXED_BYTES + name.length + extra.length + comment.length;
                 ZipRecord entry = new ZipRecord(fixed, name, extra, comment);
                 limits.entry(entry.name());
+                limits.held(ZipRecord.FIXED_BYTES + extra.length + comment.length);
                 if (entry.isEncrypted()) {
                     throw encrypted("Entry " + EntryName.quote(entry.name()));
                 }

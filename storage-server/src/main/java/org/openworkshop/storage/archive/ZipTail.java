@@ -16,6 +16,9 @@ final class ZipTail {
 
     private static final int END = 0x06054b50;
     private static final int END_BYTES = 22;
+    /** An end record and the longest comment. */
+    private static final int MOST_AT_END = END_BYTES + 65_535;
+
     private static final int LOCATOR = 0x07064b50;
     private static final int LOCATOR_BYTES = 20;
     private static final int END64 = 0x06064b50;
@@ -65,7 +68,7 @@ final class ZipTail {
      * split archive do. An end record that contradicts the file is a damaged ZIP, not something else.
      */
     static boolean endsWithZip(SourceFile source) throws IOException {
-        int window = (int) Math.min(source.size(), END_BYTES + 65_535);
+        int window = (int) Math.min(source.size(), MOST_AT_END);
         ByteBuffer last = source.bytes(source.size() - window, window);
         for (int at = window - END_BYTES; at >= 0; at--) {
             if (last.get(at) == 'P' && last.getInt(at) == END) {
@@ -79,14 +82,16 @@ final class ZipTail {
     static ZipTail require(SourceFile source) throws ArchiveException, IOException {
         ZipTail tail = find(source);
         if (tail == null) {
-            throw Decoding.unreadable("The ZIP has no directory: it is cut off or damaged");
+            throw Decoding.unreadable(
+                    "The ZIP has no end record in its last " + MOST_AT_END
+                            + " bytes, where the format has it: it is cut off, or other data was put behind it, without which it can be read");
         }
         return tail;
     }
 
     /** Null when there is no end record. */
     private static @Nullable ZipTail find(SourceFile source) throws ArchiveException, IOException {
-        int window = (int) Math.min(source.size(), END_BYTES + 65_535);
+        int window = (int) Math.min(source.size(), MOST_AT_END);
         ByteBuffer last = source.bytes(source.size() - window, window);
         int nearest = -1;
         boolean ambiguous = false;

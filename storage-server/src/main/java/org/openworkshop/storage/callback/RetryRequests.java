@@ -91,7 +91,7 @@ public final class RetryRequests implements AutoCloseable {
         return folder(mainDir).resolve(JobName.require(jobId));
     }
 
-    /** Takes what is there; never throws, since that would end the looking. */
+    /** Takes what is there; throws nothing but errors, since that would end the looking. */
     void look() {
         boolean failed = false;
         try {
@@ -104,6 +104,11 @@ public final class RetryRequests implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             complain(folder, e);
             failed = true;
+        } catch (Error e) {
+            // The timer would keep it to itself and look no more.
+            Thread current = Thread.currentThread();
+            current.getUncaughtExceptionHandler().uncaughtException(current, e);
+            throw e;
         }
         failing = failed;
     }

@@ -54,7 +54,9 @@ final class ArchiveSection {
             Preset.of("32 MiB"),
             "",
             "Most bytes of what lists the entries, which is held in memory: a ZIP's central directory, the headers of a 7z"
-                    + " (unpacked) or a RAR, and in every format the names of all entries together.");
+                    + " (unpacked) or a RAR, and in every format the names of all entries together. Whatever stands here, the"
+                    + " names of all archives that are packed at once share a quarter of the heap: when that is full, all but"
+                    + " the one that was begun first fail as busy.");
 
     private static final Key<Boolean> NATIVE_ENGINE = new Key<>(
             "archive.native_engine",

@@ -52,7 +52,8 @@ final class PackLine implements AutoCloseable {
         AtomicInteger number = new AtomicInteger();
         this.workers = Executors.newCachedThreadPool(task -> daemon(task, "pack-" + number.incrementAndGet()));
         this.watch = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "pack-watch"));
-        var unused = watch.scheduleWithFixedDelay(this::lookAndLog, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = watch.scheduleWithFixedDelay(
+                Rounds.of(this::lookAndLog), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Daemons, so that an abandoned decoder cannot keep the process from ending. */

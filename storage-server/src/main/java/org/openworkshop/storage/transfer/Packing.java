@@ -155,6 +155,7 @@ final class Packing {
         return switch (e.reason()) {
             case ENCRYPTED -> FailureReason.ENCRYPTED_ZIP;
             case TOO_LARGE -> FailureReason.UNPACKED_SIZE_LIMIT;
+            case BUSY -> FailureReason.BUSY;
             case STALLED, UNREADABLE -> FailureReason.REPACK_FAILED;
         };
     }

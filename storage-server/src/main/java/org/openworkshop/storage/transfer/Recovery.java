@@ -225,7 +225,13 @@ final class Recovery implements AutoCloseable {
     private boolean interrupted(Job job) {
         TransferException failure =
                 new TransferException(FailureReason.INTERRUPTED, "the server stopped while the upload came in");
-        var unused = steps.endings().failed(Attempt.ofRecord(job, maxBytes), failure);
+        Attempt attempt = Attempt.ofRecord(job, maxBytes);
+        long bytes = Math.max(attempt.received().bytes(), job.workspace().incomingBytes());
+        var unused = steps.endings()
+                .failed(
+                        attempt.with(new TransferOrder.Received(
+                                bytes, attempt.received().total())),
+                        failure);
         return true;
     }
 

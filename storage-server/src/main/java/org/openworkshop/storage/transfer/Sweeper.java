@@ -48,7 +48,8 @@ final class Sweeper implements AutoCloseable {
 
     void start() {
         long interval = config.transfer().cleanupInterval().toMillis();
-        var unused = thread.scheduleWithFixedDelay(this::sweepAndLog, interval, interval, TimeUnit.MILLISECONDS);
+        var unused =
+                thread.scheduleWithFixedDelay(Rounds.of(this::sweepAndLog), interval, interval, TimeUnit.MILLISECONDS);
     }
 
     private void sweepAndLog() {

@@ -65,6 +65,16 @@ final class Workspace {
         return folder.resolve(".incoming");
     }
 
+    /** Bytes of what was coming in; 0 when nothing was, or it can't be told. */
+    long incomingBytes() {
+        try {
+            return Files.isRegularFile(incoming(), LinkOption.NOFOLLOW_LINKS) ? Files.size(incoming()) : 0;
+        } catch (IOException e) {
+            LOG.debug("What was coming in cannot be looked at job={}", id, e);
+            return 0;
+        }
+    }
+
     /** A path of its own for each call: what an abandoned decoder still writes meets nobody else's. */
     Path packing() {
         return folder.resolve(".packing-" + unique());

@@ -132,6 +132,18 @@ class CraftedZipTest {
     }
 
     @Test
+    void zipWithTooMuchBehindItIsRefusedWithWhatWouldHelp() throws Exception {
+        zip.add("a.txt");
+        zip.suffix = new byte[65_536];
+        assertRefused(
+                Reason.UNREADABLE,
+                "The ZIP has no end record in its last 65557 bytes, where the format has it: it is cut off, or other data was put"
+                        + " behind it, without which it can be read");
+        zip.suffix = new byte[65_535];
+        assertThat(bench.repacked(file())).containsOnly(Map.entry("a.txt", TEXT));
+    }
+
+    @Test
     void commentThatHoldsTheEndOfAnEmptyZipIsRefusedRatherThanLosingAll() throws Exception {
         zip.add("a.txt");
         zip.comment = new ZipBytes().build();

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -59,18 +61,35 @@ class FormatLimitsTest {
     private static final int LARGEST = 3000;
     private static final int SUM = TEXT + LARGEST + 5;
 
+    /** Holds each archive once, for all tests. */
+    @TempDir
+    static Path made;
+
+    private static NativeEngine engine;
+    private static Path tree;
+    private static Path zeros;
+
     @TempDir
     Path folder;
 
-    private Path tree;
-
-    @BeforeEach
-    void makeTree() throws IOException {
-        tree = Files.createDirectories(folder.resolve("tree"));
+    @BeforeAll
+    static void makeTrees() throws IOException {
+        engine = new NativeEngine(NativeSettings.of(Duration.ofMinutes(1)), NativeEngineListener.NONE);
+        tree = Files.createDirectories(made.resolve("of-tree/tree"));
         Files.createDirectories(tree.resolve("dir/deep"));
         Files.writeString(tree.resolve("a.txt"), "aaaaa");
         Files.write(tree.resolve("dir/b.txt"), ZipBytes.text(TEXT));
         Files.write(tree.resolve("dir/deep/c.bin"), Workbench.noise(LARGEST));
+        zeros = Files.createDirectories(made.resolve("of-zeros/tree"));
+        try (RandomAccessFile file =
+                new RandomAccessFile(zeros.resolve("zeros.bin").toFile(), "rw")) {
+            file.setLength(Limits.RATIO_FROM_BYTES);
+        }
+    }
+
+    @AfterAll
+    static void endEngine() throws IOException {
+        engine.close();
     }
 
     @ParameterizedTest
@@ -146,13 +165,8 @@ class FormatLimitsTest {
     @ParameterizedTest
     @FieldSource("THAT_SHRINK_ZEROS")
     void ratioIsCounted(String kind) throws Exception {
-        Path zeros = Files.createDirectories(folder.resolve("zeros")).resolve("zeros.bin");
-        try (RandomAccessFile file = new RandomAccessFile(zeros.toFile(), "rw")) {
-            file.setLength(Limits.RATIO_FROM_BYTES);
-        }
         boolean single = List.of(SINGLE_FILES).contains(kind);
-        tree = folder.resolve("zeros");
-        Path archive = single ? compressed(kind, zeros) : archive(kind);
+        Path archive = single ? compressed(kind, zeros.resolve("zeros.bin")) : archive(kind, zeros);
         int ratio = (int) (Limits.RATIO_FROM_BYTES / Files.size(archive));
         assertRefused(
                 archive,
@@ -167,7 +181,7 @@ class FormatLimitsTest {
     }
 
     private Workbench bench(ArchiveConfig config, long maxUnpackedBytes) {
-        return new Workbench(folder, new Archives(config, maxUnpackedBytes));
+        return new Workbench(folder, new Archives(config, maxUnpackedBytes, ForeignReaders.of(config, engine)));
     }
 
     private void assertRefused(Path archive, ArchiveConfig config, long maxUnpacked, Reason reason, String message)
@@ -183,8 +197,15 @@ class FormatLimitsTest {
         }
     }
 
-    private Path archive(String kind) throws Exception {
-        Path file = folder.resolve("in." + kind);
+    private static Path archive(String kind) throws Exception {
+        return archive(kind, tree);
+    }
+
+    private static Path archive(String kind, Path tree) throws Exception {
+        Path file = tree.resolveSibling("in." + kind);
+        if (Files.exists(file)) {
+            return file;
+        }
         String all = "tar --sort=name -cf ";
         String sevenZip = Tools.sevenZip() + " a -bd ";
         String make = switch (kind) {

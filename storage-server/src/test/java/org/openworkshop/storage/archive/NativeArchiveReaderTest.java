@@ -184,6 +184,21 @@ class NativeArchiveReaderTest {
     }
 
     @Test
+    void aRefusalNamesTheEntryInQuotesOnOneLine() throws Exception {
+        Path odd = Files.createDirectories(dir.resolve("odd")).resolve("line\nbreak.txt");
+        Files.write(odd, ZipBytes.text(20_000));
+        Tools.run(dir, Tools.sevenZip(), "a", "-m0=PPMd", "damaged.7z", "odd");
+        Tools.run(dir, Tools.sevenZip(), "a", "-m0=PPMd", "-psecret", "encrypted.7z", "odd");
+        byte[] damaged = Files.readAllBytes(dir.resolve("damaged.7z"));
+        damaged[60] ^= 0x55;
+        assertThat(refusal(damaged, NativeFormat.SEVEN_ZIP))
+                .hasMessageEndingWith(": \"odd/line?break.txt\"")
+                .hasMessageNotContaining("\n");
+        assertThat(refusal(Files.readAllBytes(dir.resolve("encrypted.7z")), NativeFormat.SEVEN_ZIP))
+                .hasMessage("An entry is encrypted: \"odd/line?break.txt\"");
+    }
+
+    @Test
     void whatTheSinkThrowsArrivesUnchangedAndEndsTheWorker() throws Exception {
         Path archive = pack("7z", "-m0=PPMd");
         Set<Long> before = workers();

@@ -119,7 +119,7 @@ class NativeHostilityTest {
     }
 
     private ArchiveException refusal(Class<?> worker) throws Exception {
-        try (NativeEngine engine = engine(worker, PATIENT)) {
+        try (NativeEngine engine = engine(worker, PATIENT, NativeSettings.Reuse.NONE)) {
             ArchiveException refusal = catchThrowableOfType(ArchiveException.class, () -> {
                 try (NativeArchiveReader reader = open(engine)) {
                     reader.read(new RarRecordingSink());
@@ -136,8 +136,12 @@ class NativeHostilityTest {
     }
 
     private NativeEngine engine(Class<?> worker, Duration silence) {
+        return engine(worker, silence, NativeSettings.Reuse.DEFAULT);
+    }
+
+    private NativeEngine engine(Class<?> worker, Duration silence, NativeSettings.Reuse reuse) {
         return new NativeEngine(
-                new NativeSettings(engineDir, silence, 3L << 30),
+                new NativeSettings(engineDir, silence, 3L << 30, reuse),
                 worker,
                 Clock.systemUTC(),
                 new RecordingEngineListener(failures));

@@ -179,7 +179,7 @@ class NativeProcessTest {
 
     private NativeEngine engine(Class<?> worker, Duration silence) {
         return new NativeEngine(
-                new NativeSettings(engineDir, silence, 3L << 30),
+                new NativeSettings(engineDir, silence, 3L << 30, NativeSettings.Reuse.NONE),
                 worker,
                 Clock.systemUTC(),
                 new RecordingEngineListener(failures));

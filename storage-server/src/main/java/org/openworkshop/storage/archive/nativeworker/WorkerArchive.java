@@ -58,7 +58,7 @@ final class WorkerArchive implements Closeable {
                 continue;
             }
             if (entry.encrypted()) {
-                throw new WorkerException(true, "An entry is encrypted: " + entry.name());
+                throw new WorkerException(true, "An entry is encrypted", entry.name());
             }
             entries++;
             if (entry.kind() == WorkerProtocol.KIND_FILE) {

@@ -41,7 +41,7 @@ final class WorkerExtraction implements IArchiveExtractCallback, ICryptoGetTextP
             throw failure;
         }
         if (open != null) {
-            throw new WorkerException(false, "The engine gave no result for an entry: " + open.name());
+            throw new WorkerException(false, "The engine gave no result for an entry", open.name());
         }
     }
 
@@ -55,7 +55,7 @@ final class WorkerExtraction implements IArchiveExtractCallback, ICryptoGetTextP
             return null;
         }
         if (open != null) {
-            throw fail(false, "The engine gave no result for an entry: " + open.name());
+            throw fail(false, "The engine gave no result for an entry", open.name());
         }
         entries++;
         try {
@@ -90,7 +90,7 @@ final class WorkerExtraction implements IArchiveExtractCallback, ICryptoGetTextP
         WorkerEntry entry = open;
         if (result != ExtractOperationResult.OK && failure == null) {
             boolean encrypted = result == ExtractOperationResult.WRONG_PASSWORD;
-            throw fail(encrypted, describe(result) + (entry == null ? "" : ": " + entry.name()));
+            throw fail(encrypted, describe(result), entry == null ? null : entry.name());
         }
         if (entry == null) {
             return;
@@ -115,7 +115,7 @@ final class WorkerExtraction implements IArchiveExtractCallback, ICryptoGetTextP
 
     @Override
     public String cryptoGetTextPassword() throws SevenZipException {
-        throw fail(true, "The archive is encrypted");
+        throw fail(true, "The archive is encrypted", null);
     }
 
     private int write(byte[] data) throws SevenZipException {
@@ -129,15 +129,15 @@ final class WorkerExtraction implements IArchiveExtractCallback, ICryptoGetTextP
 
     private int collect(ByteArrayOutputStream target, byte[] data) throws SevenZipException {
         if (data.length > WorkerProtocol.MAX_TEXT - target.size()) {
-            throw fail(false, "A link's target is too long");
+            throw fail(false, "A link's target is too long", open == null ? null : open.name());
         }
         target.writeBytes(data);
         return data.length;
     }
 
-    private SevenZipException fail(boolean encrypted, String message) {
+    private SevenZipException fail(boolean encrypted, String message, @Nullable String entry) {
         if (failure == null) {
-            failure = new WorkerException(encrypted, message);
+            failure = new WorkerException(encrypted, message, entry);
         }
         return new SevenZipException(message);
     }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class WorkerOutput {
     private static final int CHUNK = 256 << 10;
     private static final int MAX_MESSAGE = 1_000;
+    /** More than the server shows of a name, and less than a text may have whatever the characters are. */
+    private static final int MAX_NAME = 1_000;
 
     private final DataOutputStream out;
 
@@ -64,12 +66,18 @@ final class WorkerOutput {
         out.flush();
     }
 
-    synchronized void failed(boolean encrypted, String message) throws IOException {
+    synchronized void failed(WorkerException failure) throws IOException {
         Payload payload = new Payload();
-        payload.fields.writeByte(encrypted ? 1 : 0);
-        payload.text(message.substring(0, Math.min(message.length(), MAX_MESSAGE)));
+        payload.fields.writeByte(failure.encrypted() ? 1 : 0);
+        payload.text(start(String.valueOf(failure.getMessage()), MAX_MESSAGE));
+        String entry = failure.entry();
+        payload.text(entry == null ? null : start(entry, MAX_NAME));
         payload.send(WorkerProtocol.FAILED);
         out.flush();
+    }
+
+    private static String start(String text, int most) {
+        return text.substring(0, Math.min(text.length(), most));
     }
 
     private void frame(int type, byte[] bytes, int offset, int length) throws IOException {

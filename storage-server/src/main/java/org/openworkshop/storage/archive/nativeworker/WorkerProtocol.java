@@ -50,7 +50,7 @@ public final class WorkerProtocol {
     public static final int NEED = 21;
     /** Nothing; all entries came, the archive is closed, and the worker is ready for the next. */
     public static final int DONE = 22;
-    /** Byte that is 1 when the archive is encrypted, text with a message. */
+    /** Byte that is 1 when the archive is encrypted, text with a message, text with the start of an entry's name. */
     public static final int FAILED = 23;
 
     /** Kinds of entries. */

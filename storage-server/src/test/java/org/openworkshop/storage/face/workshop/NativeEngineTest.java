@@ -27,8 +27,8 @@ class NativeEngineTest {
 
     @Test
     void aLostProcessFailsItsJobIsCountedAndTheNextJobIsPacked() throws Exception {
-        // Reads for seconds, so that the process is met at work.
-        byte[] big = Files.readAllBytes(NativeArchives.ppmd(files, "big", 20_000_000));
+        // Reads for a second and more, so that the process is met at work.
+        byte[] big = Files.readAllBytes(NativeArchives.ppmd(files, "big", 12_000_000));
         byte[] small = Files.readAllBytes(NativeArchives.ppmd(files, "small", 1_000));
         try (TestServer server = new TestServer(mainDir, Map.of("OW_TRANSFER_MAX_BYTES", "100 MiB"))) {
             CompletableFuture<HttpResponse<String>> failing =

@@ -45,6 +45,8 @@ class RestartTest {
             JsonNode claims = callback.body();
             assertThat(claims.path("status").asText()).isEqualTo("error");
             assertThat(claims.path("reason").asText()).isEqualTo("interrupted");
+            assertThat(claims.path("bytes").asLong()).isEqualTo("half of it".length());
+            assertThat(claims.path("total").asLong()).isEqualTo(100);
             assertThat(claims.path("mode").asText()).isEqualTo("create");
             assertThat(claims.path("mod_id").asInt()).isEqualTo(5);
             assertThat(claims.path("update_only").asBoolean()).isTrue();
@@ -70,7 +72,7 @@ class RestartTest {
             assertThat(callback.body().path("status").asText()).isEqualTo("success");
             assertThat(callback.body().path("bytes").asInt()).isEqualTo(321);
             assertThat(callback.idempotencyKey()).isEqualTo("attempt-7");
-            assertThat(names(server.workspace(JOB))).containsExactlyInAnyOrder("meta.json", "packed.zip");
+            awaitResultAndRecord(server);
             assertThat(server.move(JOB, "archive", "m/1.zip").statusCode()).isEqualTo(200);
             assertThat(entries(server.download("/download/archive/m/1.zip").body()))
                     .containsEntry("a.txt", "content".repeat(500));
@@ -90,9 +92,15 @@ class RestartTest {
         try (TestServer server = start()) {
             Callback callback = callback(server);
             assertThat(callback.idempotencyKey()).isEqualTo("attempt-7");
-            assertThat(names(server.workspace(JOB))).containsExactlyInAnyOrder("meta.json", "packed.zip");
+            awaitResultAndRecord(server);
             assertThat(server.move(JOB, "archive", "m/1.zip").body()).contains("\"final_bytes\":3");
         }
+    }
+
+    /** Nothing else, once the record is written that Manager has answered. */
+    private static void awaitResultAndRecord(TestServer server) {
+        await().untilAsserted(() ->
+                assertThat(names(server.workspace(JOB))).containsExactlyInAnyOrder("meta.json", "packed.zip"));
     }
 
     @Test
@@ -146,7 +154,7 @@ class RestartTest {
             assertThat(claims.path("status").asText()).isEqualTo("success");
             assertThat(claims.path("mod_id").asInt()).isEqualTo(17);
             assertThat(claims.path("transfer_kind").asText()).isEqualTo("archive");
-            assertThat(names(server.workspace(JOB))).containsExactlyInAnyOrder("meta.json", "packed.zip");
+            awaitResultAndRecord(server);
             assertThat(server.move("job-python-2", "archive", "p.zip").statusCode())
                     .isEqualTo(200);
         }
@@ -180,7 +188,7 @@ class RestartTest {
             assertThat(server.transfer(server.token(JOB, Map.of()), "x.txt", bytes("x"))
                             .statusCode())
                     .isEqualTo(409);
-            assertThat(names(server.workspace(JOB))).containsExactlyInAnyOrder("meta.json", "packed.zip");
+            awaitResultAndRecord(server);
         }
     }
 

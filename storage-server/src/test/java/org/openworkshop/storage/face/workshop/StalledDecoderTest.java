@@ -68,7 +68,7 @@ class StalledDecoderTest {
     private byte[] ppmdArchive() throws Exception {
         StringBuilder text = new StringBuilder();
         Random random = new Random(1);
-        while (text.length() < 24_000_000) {
+        while (text.length() < 16_000_000) {
             text.append(Long.toString(random.nextLong(), 36)).append(' ');
         }
         Files.writeString(folder.resolve("text.txt"), text);
