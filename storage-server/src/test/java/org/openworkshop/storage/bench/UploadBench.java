@@ -19,7 +19,8 @@ import org.openworkshop.storage.server.TestServer;
 
 /**
  * How long an uploader waits after the last byte, with an archive that is packed while it comes in and with the same one packed
- * afterwards, which is what happens to an upload whose length is not stated.
+ * afterwards, which is what happens to an upload whose length is not stated. A ZIP is kept, and never looked at before it is
+ * there.
  */
 class UploadBench {
     private static final int PIECE = 64 * 1024;
@@ -37,11 +38,13 @@ class UploadBench {
         Tools.run(files, "tar", "-cJf", xz.toString(), "large.bin");
         Path zstd = folder.resolve("large.tar.zst");
         Tools.run(files, "tar", "--zstd", "-cf", zstd.toString(), "large.bin");
+        Path zip = folder.resolve("large.zip");
+        Tools.run(files, "zip", "-q", zip.toString(), "large.bin");
         Table table = new Table("archive", "MB", "sent at MB/s", "packed afterwards: s", "while it comes in: s");
         try (TestServer server = new TestServer(folder.resolve("main"), Map.of("OW_TRANSFER_MAX_BYTES", "0"))) {
             // So that the first row is not that of a machine that has to compile its code first.
             wait(server, zstd, 50, false);
-            for (Path archive : List.of(xz, zstd)) {
+            for (Path archive : List.of(xz, zstd, zip)) {
                 for (int speed : new int[] {10, 50}) {
                     table.row(
                             archive.getFileName(),
