@@ -4,9 +4,9 @@ package org.openworkshop.storage.archive;
 import java.util.List;
 
 /**
- * What a Deflate level from 0 to 9 means: the one table of compressor settings. zlib's level 3 is left out, because its level
- * 4, the first that looks one byte ahead for a longer match, needs hardly more time and gives what 7-Zip's level 3 gives;
- * from there on each level is zlib's next one, and the highest has larger blocks. Measured in docs/performance.md.
+ * What a Deflate level from 0 to 9 means: the one table of compressor settings. The levels are zlib's, which each cost more
+ * time than the one before, and the highest has larger blocks, because a block's end costs a few bytes. Measured in
+ * docs/performance.md.
  *
  * @param zlib level of the zlib compressor, 0 to store everything
  * @param blockBytes how much of a file one thread compresses at a time

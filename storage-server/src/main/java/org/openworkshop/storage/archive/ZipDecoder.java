@@ -21,6 +21,7 @@ import org.apache.commons.compress.compressors.deflate64.Deflate64CompressorInpu
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.archive.lzma.LzmaInputStream;
 import org.openworkshop.storage.archive.lzma.XzInputStream;
+import org.tukaani.xz.MemoryLimitException;
 
 /** Unpacks a ZIP's entries and checks each against its declared size and checksum. Threads may share it. */
 final class ZipDecoder implements Closeable {
@@ -120,8 +121,12 @@ final class ZipDecoder implements Closeable {
             throw new IOException("LZMA properties are missing");
         }
         int dictionary = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(5);
-        LzmaInputStream.requireMemory(dictionary, Decoding.memoryLimitKiB());
-        return new LzmaInputStream(in, entry.size(), head[4] & 0xFF, dictionary);
+        int properties = head[4] & 0xFF;
+        int needed = LzmaInputStream.memoryKiB(properties, dictionary);
+        if (needed > Decoding.memoryLimitKiB()) {
+            throw new MemoryLimitException(needed, Decoding.memoryLimitKiB());
+        }
+        return new LzmaInputStream(in, entry.size(), properties, dictionary);
     }
 
     /** Shrink and Implode, which nobody has written for thirty years, through the library's own ZIP reader. */

@@ -8,7 +8,7 @@ import org.tukaani.xz.CorruptedInputException;
 
 /**
  * Decodes LZMA2, the container of LZMA in .xz and .7z files. Reads no byte behind the end of its data. Memory grows with what
- * is decoded, up to the dictionary. An {@link EOFException} says that the data is cut off, another IOException that it is
+ * is decoded, up to the dictionary and, while it grows, a quarter more. An {@link EOFException} says that the data is cut off, another IOException that it is
  * damaged or that reading failed. Not thread-safe.
  *
  * <pre>
@@ -21,6 +21,9 @@ import org.tukaani.xz.CorruptedInputException;
  * </pre>
  */
 public final class Lzma2InputStream extends DictionaryInputStream {
+    /** Properties with the largest tables that LZMA2 allows: lc + lp = 4. */
+    private static final int MOST_TABLES = 4;
+
     private static final int END = 0;
     private static final int FORGET_AND_COPY = 1;
     private static final int COPY = 2;
@@ -33,18 +36,24 @@ public final class Lzma2InputStream extends DictionaryInputStream {
     private final LzmaDecoder decoder;
     private boolean needsDictionary = true;
     private boolean needsProperties = true;
-    /** The next LZMA chunk must start anew, if it has no properties. */
+    /** Of the current chunk. */
     private boolean compressed;
 
+    /** Bytes of the current chunk that are not decoded yet. */
     private int left;
 
     /**
      * @param in should be buffered; is closed with this stream
-     * @param dictionaryBytes at least 1
+     * @param dictionaryBytes 1 to 2^31 - 64
      */
     public Lzma2InputStream(InputStream in, int dictionaryBytes) {
         super(in, new Dictionary(dictionaryBytes));
         decoder = new LzmaDecoder(range, dictionary);
+    }
+
+    /** Most memory that decoding needs, in KiB, but for the dictionary's growing. */
+    public static int memoryKiB(int dictionaryBytes) {
+        return LzmaInputStream.memoryKiB(MOST_TABLES, dictionaryBytes);
     }
 
     @Override

@@ -49,8 +49,8 @@ final class LzmaDecoder {
     private final RangeDecoder in;
     private final Dictionary out;
     private short[] probabilities = {};
-    private int byteContextBits;
-    private int bytePositionMask;
+    private int literalContextBits;
+    private int literalPositionMask;
     private int positionMask;
     private int state;
     /** The last four distances, the latest first; 0 is the last byte. */
@@ -72,18 +72,19 @@ final class LzmaDecoder {
     /**
      * Sets the properties of the stream and starts anew.
      *
-     * @param properties (positionBits * 5 + bytePositionBits) * 9 + byteContextBits
+     * @param properties (pb * 5 + lp) * 9 + lc: how many bits of the position, for literals too, and of the byte before a literal
+     *     take part in choosing a probability
      */
     void setProperties(int properties) throws CorruptedInputException {
         int positionBits = properties / 45;
-        int bytePositionBits = properties / 9 % 5;
-        byteContextBits = properties % 9;
+        int literalPositionBits = properties / 9 % 5;
+        literalContextBits = properties % 9;
         if (positionBits > 4) {
             throw new CorruptedInputException("LZMA properties are out of range");
         }
         positionMask = (1 << positionBits) - 1;
-        bytePositionMask = (1 << bytePositionBits) - 1;
-        probabilities = new short[BYTES + (BYTE_SIZE << (byteContextBits + bytePositionBits))];
+        literalPositionMask = (1 << literalPositionBits) - 1;
+        probabilities = new short[BYTES + (BYTE_SIZE << (literalContextBits + literalPositionBits))];
         reset();
     }
 
@@ -140,14 +141,15 @@ final class LzmaDecoder {
     }
 
     private int literal() {
-        int context = ((out.position() & bytePositionMask) << byteContextBits) + (out.last() >>> (8 - byteContextBits));
+        int context = ((out.position() & literalPositionMask) << literalContextBits)
+                + (out.last() >>> (8 - literalContextBits));
         int base = BYTES + BYTE_SIZE * context;
         if (state < STATES_AFTER_BYTE) {
             state = state < 4 ? 0 : state - 3;
-            return in.symbol(probabilities, base, 0x100);
+            return in.bitTree(probabilities, base, 0x100);
         }
         state = state < 10 ? state - 3 : state - 6;
-        return in.unlikeByte(probabilities, base, out.at(distance));
+        return in.matchedLiteral(probabilities, base, out.at(distance));
     }
 
     /** Returns the length; the distance is the first of the last four. */
@@ -200,7 +202,7 @@ final class LzmaDecoder {
     }
 
     private int symbol(int base, int size) {
-        return in.symbol(probabilities, base, size) - size;
+        return in.bitTree(probabilities, base, size) - size;
     }
 
     /** A distance's slot is its highest two bits and how many follow them. */
@@ -214,9 +216,9 @@ final class LzmaDecoder {
         int high = 2 | (slot & 1);
         if (slot < FIRST_DIRECT_SLOT) {
             int base = high << bits;
-            return base + in.reversed(probabilities, MIDDLE_DISTANCE + base - slot, bits);
+            return base + in.reverseBitTree(probabilities, MIDDLE_DISTANCE + base - slot, bits);
         }
         int direct = high << (bits - ALIGN_BITS) | in.direct(bits - ALIGN_BITS);
-        return (direct << ALIGN_BITS) + in.reversed(probabilities, ALIGN, ALIGN_BITS);
+        return (direct << ALIGN_BITS) + in.reverseBitTree(probabilities, ALIGN, ALIGN_BITS);
     }
 }

@@ -3,18 +3,22 @@ package org.openworkshop.storage.archive.lzma;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import org.tukaani.xz.CorruptedInputException;
 import org.tukaani.xz.MemoryLimitException;
 
 /**
  * Decodes LZMA without a container of chunks, as in .lzma files and in .7z. May read beyond the end of its data. Memory grows
- * with what is decoded, up to the dictionary. An {@link java.io.EOFException} says that the data is cut off, another
+ * with what is decoded, up to the dictionary and, while it grows, a quarter more. An {@link java.io.EOFException} says that the data is cut off, another
  * IOException that it is damaged or that reading failed. Not thread-safe.
  */
 public final class LzmaInputStream extends DictionaryInputStream {
     private static final int HEADER_BYTES = 13;
-    /** The probabilities at their most, and the input's buffer. */
-    private static final int TABLES_KIB = 104;
+    /** The input's buffer, and the probabilities but for those of literals. */
+    private static final int FIXED_KIB = 80;
+
+    /** Probabilities of literals for each context, two bytes each. */
+    private static final int LITERAL_BYTES = 2 * 0x300;
 
     private static final int LEAST_DICTIONARY = 4096;
 
@@ -29,6 +33,8 @@ public final class LzmaInputStream extends DictionaryInputStream {
      * @param in is closed with this stream
      * @param unpackedSize bytes, or -1 when there is an end marker
      * @param properties the byte of that name
+     * @param dictionaryBytes 0 to 2^31 - 64
+     * @throws CorruptedInputException when the properties make no sense, or the data does not begin as it should
      */
     public LzmaInputStream(InputStream in, long unpackedSize, int properties, int dictionaryBytes) throws IOException {
         this(in, unpackedSize, properties, dictionaryBytes, false);
@@ -45,32 +51,38 @@ public final class LzmaInputStream extends DictionaryInputStream {
     }
 
     /**
-     * Decodes a .lzma file: properties (1 byte), dictionary size (4), unpacked size or -1 (8), data.
+     * Decodes a .lzma file: properties (1 byte), dictionary size (4), unpacked size or -1 (8), data. What follows the data is not
+     * looked at.
      *
      * @param in is closed with the stream
      * @throws MemoryLimitException when the dictionary may need more than the limit
      */
     public static LzmaInputStream ofFile(InputStream in, int memoryLimitKiB) throws IOException {
-        java.nio.ByteBuffer header = XzNumbers.read(in, HEADER_BYTES);
+        ByteBuffer header = XzNumbers.read(in, HEADER_BYTES);
         int properties = header.get() & 0xFF;
         int dictionary = header.getInt();
         long size = header.getLong();
         if (size < -1) {
             throw new CorruptedInputException("LZMA file states a negative size");
         }
-        requireMemory(dictionary, memoryLimitKiB);
+        requireMemory(memoryKiB(properties, dictionary), memoryLimitKiB);
         return new LzmaInputStream(in, size, properties, dictionary, true);
     }
 
     /**
-     * Refuses a dictionary that may need more memory than the limit.
+     * Most memory that decoding needs, in KiB, but for the dictionary's growing.
      *
+     * @param properties the byte of that name
      * @param dictionaryBytes an unsigned number
      */
-    public static void requireMemory(int dictionaryBytes, int limitKiB) throws MemoryLimitException {
-        int needed = (dictionaryBytes >>> 10) + TABLES_KIB;
-        if (needed > limitKiB) {
-            throw new MemoryLimitException(needed, limitKiB);
+    public static int memoryKiB(int properties, int dictionaryBytes) {
+        int contextBits = properties % 9 + properties / 9 % 5;
+        return FIXED_KIB + (dictionaryBytes >>> 10) + ((LITERAL_BYTES << contextBits) >> 10);
+    }
+
+    static void requireMemory(int neededKiB, int limitKiB) throws MemoryLimitException {
+        if (neededKiB > limitKiB) {
+            throw new MemoryLimitException(neededKiB, limitKiB);
         }
     }
 

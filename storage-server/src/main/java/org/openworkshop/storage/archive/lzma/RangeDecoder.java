@@ -11,11 +11,12 @@ import org.tukaani.xz.CorruptedInputException;
  * The arithmetic decoder under LZMA (LZMA specification of the LZMA SDK, "Range Decoder"): each bit costs as much input as it
  * was improbable. A probability is a number from 0 to 2048 that a bit is 0; it moves by a 32nd of the rest with each bit.
  *
- * <p>Single flags are decoded with a branch, because most can be foreseen. The bits of a symbol cannot, so {@link #symbol} and
+ * <p>Single flags are decoded with a branch, because most can be foreseen. The bits of a symbol cannot, so {@link #bitTree} and
  * its like compute both outcomes and select by a mask: a wrongly foreseen branch costs a processor more than that. A mask is
  * -1 for a bit that is 0, and 0 for a bit that is 1.
  *
- * <p>The state is kept in locals within each method, because the compiler holds those in registers.
+ * <p>The state is kept in locals within each method, because the compiler holds those in registers. For the same reason the
+ * step for one bit stands in each of them: a method of its own would have to hand three numbers back.
  */
 final class RangeDecoder {
     static final short EVEN = 1024;
@@ -56,6 +57,9 @@ final class RangeDecoder {
         limit = 0;
         position = 0;
         refill(source);
+        if (limit < FIRST_BYTES) {
+            throw new EOFException();
+        }
         start();
     }
 
@@ -66,11 +70,11 @@ final class RangeDecoder {
     }
 
     private void start() throws IOException {
-        if (limit < FIRST_BYTES || in[0] != 0) {
-            throw new CorruptedInputException("LZMA data does not begin as it should");
-        }
         range = 0xFFFF_FFFFL;
         code = (in[1] & 0xFFL) << 24 | (in[2] & 0xFF) << 16 | (in[3] & 0xFF) << 8 | (in[4] & 0xFF);
+        if (limit < FIRST_BYTES || in[0] != 0 || code == range) {
+            throw new CorruptedInputException("LZMA data does not begin as it should");
+        }
         position = FIRST_BYTES;
     }
 
@@ -150,7 +154,7 @@ final class RangeDecoder {
      * @param size how many symbols there are, a power of 2
      * @return the symbol plus the size
      */
-    int symbol(short[] probabilities, int base, int size) {
+    int bitTree(short[] probabilities, int base, int size) {
         byte[] bytes = in;
         int at = position;
         long width = range;
@@ -181,7 +185,7 @@ final class RangeDecoder {
      *
      * @return the byte plus 256
      */
-    int unlikeByte(short[] probabilities, int base, int likely) {
+    int matchedLiteral(short[] probabilities, int base, int likely) {
         byte[] bytes = in;
         int at = position;
         long width = range;
@@ -214,7 +218,7 @@ final class RangeDecoder {
     }
 
     /** A number from its lowest bit on, each with a probability that depends on those before. */
-    int reversed(short[] probabilities, int base, int bits) {
+    int reverseBitTree(short[] probabilities, int base, int bits) {
         byte[] bytes = in;
         int at = position;
         long width = range;

@@ -45,7 +45,7 @@ final class XzFilters {
             throw unsupported(LZMA2);
         }
         int dictionary = bits == MOST_DICTIONARY_BITS ? -1 : (2 | (bits & 1)) << (bits / 2 + 11);
-        LzmaInputStream.requireMemory(dictionary, memoryLimitKiB);
+        LzmaInputStream.requireMemory(Lzma2InputStream.memoryKiB(dictionary), memoryLimitKiB);
         return new Lzma2InputStream(in, dictionary);
     }
 
