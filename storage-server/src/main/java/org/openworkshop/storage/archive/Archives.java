@@ -109,7 +109,7 @@ public final class Archives implements Closeable {
 
     /**
      * Packs a file while it is being received. Like {@link #pack}, but waits for bytes that have not arrived, and the outcome
-     * only counts when all did.
+     * only counts when all did: refused as {@link ArchiveException.Reason#BUSY}, the archive may be packed when it is there.
      *
      * @return empty when the format has to be there as a whole before it can be packed: all but tar, ar, cpio, and what is
      *     compressed in one stream
@@ -117,7 +117,7 @@ public final class Archives implements Closeable {
     public Optional<PackResult> packWhileArriving(PackRequest request, Arrival arrival, PackListener listener)
             throws ArchiveException, IOException {
         try (SourceFile source = SourceFile.open(request.source(), arrival);
-                NameBudget.Share memory = names.open()) {
+                NameBudget.Share memory = names.openEarly()) {
             return packing(request, source, memory, listener).runWhileArriving();
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);

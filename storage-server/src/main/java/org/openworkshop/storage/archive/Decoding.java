@@ -23,6 +23,22 @@ final class Decoding {
 
     private Decoding() {}
 
+    /**
+     * What is being decoded.
+     *
+     * @param title begins a sentence about it
+     * @param place where that is in the archive; empty for all of it
+     */
+    record Subject(String title, String place) {
+        static final Subject ARCHIVE = new Subject("The archive", "");
+        static final Subject STREAM = new Subject("The archive's compressed stream", "");
+
+        static Subject entry(String name) {
+            String quoted = EntryName.quote(name);
+            return new Subject("Entry " + quoted, "entry " + quoted);
+        }
+    }
+
     /** One call into a decoder. */
     interface Step<T> {
         @Nullable
@@ -35,22 +51,22 @@ final class Decoding {
      * @param subject what is being decoded, for the message
      */
     @SuppressWarnings("NullAway") // null exactly when the step may give null
-    static <T> T guard(String subject, Step<T> step) throws ArchiveException, IOException {
+    static <T> T guard(Subject subject, Step<T> step) throws ArchiveException, IOException {
         try {
             return step.run();
         } catch (IOException e) {
             throw judge(subject, e);
         } catch (RuntimeException e) {
-            throw unreadable(subject + " is damaged", e);
+            throw unreadable(subject.title() + " is damaged", e);
         } catch (OutOfMemoryError e) {
-            throw unreadable(subject + " needs more memory than there is", e);
+            throw unreadable(subject.title() + " needs more memory than there is", e);
         } catch (StackOverflowError e) {
-            throw unreadable(subject + " is nested too deeply", e);
+            throw unreadable(subject.title() + " is nested too deeply", e);
         }
     }
 
     /** The next decoded bytes, -1 at the end; a decoder that keeps giving none is stuck and thus damaged. */
-    static int read(String subject, InputStream in, byte[] target) throws ArchiveException, IOException {
+    static int read(Subject subject, InputStream in, byte[] target) throws ArchiveException, IOException {
         return guard(subject, () -> {
             for (int i = 0; i < MOST_EMPTY_READS; i++) {
                 int n = in.read(target, 0, target.length);
@@ -77,7 +93,7 @@ final class Decoding {
     }
 
     /** What an exception says of what is being decoded, or of the compressed stream around it. */
-    private static ArchiveException judge(String subject, IOException e) throws IOException {
+    private static ArchiveException judge(Subject subject, IOException e) throws IOException {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CompressedInput.DamagedException && cause.getCause() instanceof Exception inner) {
                 return judgeOuter(subject, inner);
@@ -86,24 +102,33 @@ final class Decoding {
                 throw (IOException) cause;
             }
             if (isEncryptedZip(cause)) {
-                return new ArchiveException(Reason.ENCRYPTED, subject + " is encrypted", e);
+                return new ArchiveException(Reason.ENCRYPTED, subject.title() + " is encrypted", e);
             }
             if (cause instanceof MemoryLimitException || cause instanceof org.tukaani.xz.MemoryLimitException) {
-                return unreadable(subject + " needs more memory than is allowed", e);
+                return unreadable(subject.title() + " needs more memory than is allowed", e);
             }
         }
         if (e instanceof EOFException) {
-            return unreadable(subject + " is damaged: it is cut off", e);
+            return unreadable(subject.title() + " is damaged: it is cut off", e);
         }
-        String message = e.getMessage();
-        return unreadable(subject + " is damaged" + (message == null ? "" : ": " + EntryName.quote(message)), e);
+        String said = said(e);
+        return unreadable(subject.title() + " is damaged" + (said.isEmpty() ? "" : ": " + EntryName.quote(said)), e);
     }
 
-    private static ArchiveException judgeOuter(String subject, Exception e) throws IOException {
-        String outer = "The archive's compressed stream";
+    /** Empty for nothing: an exception made of nothing but its cause names the cause's class, which is of no use to a client. */
+    private static String said(IOException e) {
+        String message = e.getMessage();
+        Throwable cause = e.getCause();
+        if (cause == null || (message != null && !message.equals(cause.toString()))) {
+            return message == null ? "" : message;
+        }
+        return cause instanceof IOException inner ? said(inner) : "";
+    }
+
+    private static ArchiveException judgeOuter(Subject subject, Exception e) throws IOException {
         IOException cause = e instanceof IOException io ? io : new IOException(e);
-        ArchiveException judged = judge(outer, cause);
-        String place = subject.startsWith("Entry ") ? " (reached: e" + subject.substring(1) + ")" : "";
+        ArchiveException judged = judge(Subject.STREAM, cause);
+        String place = subject.place().isEmpty() ? "" : " (reached: " + subject.place() + ")";
         return new ArchiveException(judged.reason(), judged.getMessage() + place, cause);
     }
 

@@ -7,7 +7,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * The data of a gzip file: its members one after the other (RFC 1952, 2.2). Zeros behind the last one are no damage: tapes and
- * devices fill their blocks with them, and gzip passes over them too. Anything else there is. Each member's checksum is verified
+ * devices fill their blocks with them, and gzip passes over them too. Any other byte behind it is damage. Each member's checksum is verified
  * before its end is seen. One thread.
  */
 final class GzipMembers extends InputStream {

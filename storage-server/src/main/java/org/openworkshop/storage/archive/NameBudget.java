@@ -2,15 +2,18 @@
 package org.openworkshop.storage.archive;
 
 import java.io.Closeable;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.openworkshop.storage.archive.ArchiveException.Reason;
 
 /**
  * Heap for the names and directory records of all archives that are open at once, in bytes: each archive has a bound of its
  * own, and all of them together must fit too. Who asks for more than is left is refused as {@link Reason#BUSY}, so nobody ever
  * waits; only the archive that was opened first of those that are open is given all it asks for, so one of them always gets to
- * its end, and an archive that is alone is held by its own bound only. Thread-safe.
+ * its end, and an archive that is alone is held by its own bound only. An archive that is still arriving is never the first: its
+ * sender could hold that place for as long as it likes. Thread-safe.
  */
 final class NameBudget {
     /** A quarter: blocks, buffers and decoders' dictionaries need the rest. */
@@ -23,7 +26,11 @@ final class NameBudget {
     private static final int COPIES_OF_NAME = 2;
 
     private final long most;
-    private final Map<Share, Long> open = new LinkedHashMap<>();
+    private final Map<Share, Long> open = new HashMap<>();
+
+    /** Those that may be the first, in the order they were opened. */
+    private final Set<Share> order = new LinkedHashSet<>();
+
     private long held;
 
     /** @param most bytes of all archives together, but for the one that was opened first */
@@ -56,8 +63,15 @@ final class NameBudget {
         }
     }
 
-    /** Holds nothing yet. */
+    /** For an archive that is there as a whole. Holds nothing yet. */
     synchronized Share open() {
+        Share share = openEarly();
+        order.add(share);
+        return share;
+    }
+
+    /** For an archive that is still arriving: never the first, and held by the common bound even when it is alone. */
+    synchronized Share openEarly() {
         Share share = new Share();
         open.put(share, 0L);
         return share;
@@ -68,7 +82,7 @@ final class NameBudget {
         if (before == null) {
             throw new IllegalStateException("The archive is closed");
         }
-        boolean first = open.keySet().iterator().next() == share;
+        boolean first = !order.isEmpty() && order.iterator().next() == share;
         if (!first && held + bytes > most) {
             throw new ArchiveException(
                     Reason.BUSY,
@@ -80,6 +94,7 @@ final class NameBudget {
     }
 
     private synchronized void release(Share share) {
+        order.remove(share);
         Long bytes = open.remove(share);
         held -= bytes == null ? 0 : bytes;
     }

@@ -35,7 +35,7 @@ final class SevenZipReader implements ArchiveReader {
      */
     static SevenZipReader open(SourceFile source, long offset, Limits limits) throws ArchiveException, IOException {
         SourceChannel channel = new SourceChannel(source, offset);
-        return new SevenZipReader(channel, Decoding.guard("The archive", () -> parse(channel, limits)));
+        return new SevenZipReader(channel, Decoding.guard(Decoding.Subject.ARCHIVE, () -> parse(channel, limits)));
     }
 
     private static SevenZipArchive parse(SourceChannel channel, Limits limits) throws ArchiveException, IOException {
@@ -63,11 +63,11 @@ final class SevenZipReader implements ArchiveReader {
 
     @Override
     public Listing list() throws ArchiveException, IOException {
-        Optional<String> encrypted = Decoding.guard("The archive", archive::findEncrypted);
+        Optional<String> encrypted = Decoding.guard(Decoding.Subject.ARCHIVE, archive::findEncrypted);
         if (encrypted.isPresent()) {
             throw new ArchiveException(Reason.ENCRYPTED, "Entry " + EntryName.quote(encrypted.get()) + " is encrypted");
         }
-        needsNative = Decoding.guard("The archive", () -> !archive.isDecodable() || needsForeignMemory());
+        needsNative = Decoding.guard(Decoding.Subject.ARCHIVE, () -> !archive.isDecodable() || needsForeignMemory());
         return new Listing(archive.entries(), archive.unpackedBytes());
     }
 
@@ -87,14 +87,14 @@ final class SevenZipReader implements ArchiveReader {
         content = entries;
         byte[] buffer = new byte[64 * 1024];
         while (true) {
-            SevenZipEntry entry = Decoding.guard("The archive", entries::nextEntry);
+            SevenZipEntry entry = Decoding.guard(Decoding.Subject.ARCHIVE, entries::nextEntry);
             if (entry == null) {
                 return;
             }
             EntryHeader header = header(entry);
             sink.begin(header);
             if (header.kind() == EntryHeader.Kind.FILE) {
-                String subject = "Entry " + EntryName.quote(header.name());
+                Decoding.Subject subject = Decoding.Subject.entry(header.name());
                 for (int n; (n = Decoding.read(subject, entries, buffer)) >= 0; ) {
                     sink.data(buffer, 0, n);
                 }

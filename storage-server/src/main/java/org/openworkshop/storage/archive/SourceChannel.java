@@ -8,11 +8,11 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * The source file from some byte on, as the read-only channel that libraries ask for. Closing it leaves the file open; its
- * highest position tells how far a library has read.
+ * The source file from some byte on, as the read-only channel that readers with random access ask for, a library's or our own. Closing it leaves the file open; its
+ * highest position tells how far a reader has come.
  */
 final class SourceChannel implements SeekableByteChannel {
-    /** Libraries read headers byte by byte. */
+    /** Readers take headers byte by byte. */
     private static final int AHEAD_BYTES = 16 * 1024;
 
     private final SourceFile source;
@@ -28,7 +28,7 @@ final class SourceChannel implements SeekableByteChannel {
         this.base = base;
     }
 
-    /** Forgets how far has been read: a library has looked at the end of the file and now starts at its front. */
+    /** Forgets how far has been read: a reader has looked at the end of the file and now starts at its front. */
     void rewindProgress() {
         furthest = 0;
     }

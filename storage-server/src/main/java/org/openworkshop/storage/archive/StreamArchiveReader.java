@@ -47,8 +47,7 @@ final class StreamArchiveReader implements ArchiveReader {
         AtomicLong position = new AtomicLong();
         InputStream raw = source.stream(0, Long.MAX_VALUE, position);
         InputStream decoded = format.family() == ArchiveFormat.Family.COMPRESSED
-                ? new CompressedInput(
-                        Decoding.guard("The archive's compressed stream", () -> StreamDecoders.open(format, raw)))
+                ? new CompressedInput(Decoding.guard(Decoding.Subject.STREAM, () -> StreamDecoders.open(format, raw)))
                 : raw;
         return new StreamArchiveReader(format, new BufferedInputStream(decoded, 64 * 1024), storedName, position);
     }
@@ -62,7 +61,7 @@ final class StreamArchiveReader implements ArchiveReader {
     public void read(EntrySink sink) throws ArchiveException, IOException {
         ArchiveFormat format = outer;
         if (outer.family() == ArchiveFormat.Family.COMPRESSED) {
-            format = Decoding.guard("The archive", this::innerFormat);
+            format = Decoding.guard(Decoding.Subject.ARCHIVE, this::innerFormat);
         }
         if (format == ArchiveFormat.PLAIN) {
             readSingle(sink);
@@ -88,10 +87,10 @@ final class StreamArchiveReader implements ArchiveReader {
     private void readEntries(ArchiveFormat format, EntrySink sink) throws ArchiveException, IOException {
         MeteredInput metered = new MeteredInput(decoded);
         metered.allow(HEADER_BYTES);
-        EntryStream stream = Decoding.guard("The archive", () -> open(format, metered));
+        EntryStream stream = Decoding.guard(Decoding.Subject.ARCHIVE, () -> open(format, metered));
         var unused = Closing.after(stream, entries -> {
             readEntries(entries, metered, sink);
-            skip("The archive", decoded);
+            skip(Decoding.Subject.ARCHIVE, decoded);
             return true;
         });
     }
@@ -100,7 +99,7 @@ final class StreamArchiveReader implements ArchiveReader {
             throws ArchiveException, IOException {
         while (true) {
             metered.allow(HEADER_BYTES);
-            Optional<EntryHeader> next = Decoding.guard("The archive", entries::next);
+            Optional<EntryHeader> next = Decoding.guard(Decoding.Subject.ARCHIVE, entries::next);
             if (next.isEmpty()) {
                 return;
             }
@@ -110,7 +109,7 @@ final class StreamArchiveReader implements ArchiveReader {
             if (header.kind() == EntryHeader.Kind.FILE) {
                 copy(header.name(), entries.data(), sink);
             } else {
-                skip("Entry " + EntryName.quote(header.name()), entries.data());
+                skip(Decoding.Subject.entry(header.name()), entries.data());
             }
             sink.end();
         }
@@ -126,14 +125,14 @@ final class StreamArchiveReader implements ArchiveReader {
     }
 
     private void copy(String name, InputStream data, EntrySink sink) throws ArchiveException, IOException {
-        String subject = "Entry " + EntryName.quote(name);
+        Decoding.Subject subject = Decoding.Subject.entry(name);
         for (int n; (n = Decoding.read(subject, data, buffer)) >= 0; ) {
             sink.data(buffer, 0, n);
         }
     }
 
     /** Reads to the end without a use for the bytes: a compressed stream has its checksum there. */
-    private void skip(String subject, InputStream data) throws ArchiveException, IOException {
+    private void skip(Decoding.Subject subject, InputStream data) throws ArchiveException, IOException {
         for (int n; (n = Decoding.read(subject, data, buffer)) >= 0; ) {
             unused += n;
             if (unused > UNUSED_BYTES) {

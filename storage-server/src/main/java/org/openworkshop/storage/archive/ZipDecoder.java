@@ -63,7 +63,7 @@ final class ZipDecoder implements Closeable {
      */
     boolean decode(ZipLayout.Located located, Target target) throws ArchiveException, IOException {
         ZipRecord entry = located.entry();
-        String subject = "Entry " + EntryName.quote(entry.name());
+        Decoding.Subject subject = Decoding.Subject.entry(entry.name());
         Inflater inflater = entry.method() == 8 ? new Inflater(true) : null;
         InputStream packed = packed(located);
         try (InputStream in = Decoding.guard(subject, () -> open(entry, packed, inflater))) {
@@ -73,13 +73,13 @@ final class ZipDecoder implements Closeable {
             for (int n; (n = Decoding.read(subject, in, buffer)) >= 0; ) {
                 size += n;
                 if (size > entry.size()) {
-                    throw Decoding.unreadable(subject + " is longer than the archive says");
+                    throw Decoding.unreadable(subject.title() + " is longer than the archive says");
                 }
                 crc.update(buffer, 0, n);
                 target.data(buffer, 0, n);
             }
             if (size != entry.size() || crc.getValue() != entry.crc()) {
-                throw Decoding.unreadable(subject + " does not match its size and checksum");
+                throw Decoding.unreadable(subject.title() + " does not match its size and checksum");
             }
             if (inflater != null) {
                 return inflater.getBytesRead() == entry.packed();

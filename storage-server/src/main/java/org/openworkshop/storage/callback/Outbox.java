@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -182,13 +181,9 @@ public final class Outbox implements AutoCloseable {
         } catch (RuntimeException failure) {
             attempt = CompletableFuture.failedFuture(failure);
         }
-        Executor recording = workers;
-        var unused = attempt.handleAsync(
-                (ended, failure) -> {
-                    record(owed, failure == null ? ended : unexpected(owed, failure));
-                    return true;
-                },
-                recording);
+        // A task of the workers' own: a future would keep to itself what is thrown while the outcome is recorded.
+        var unused = attempt.whenComplete((ended, failure) ->
+                workers.execute(() -> record(owed, failure == null ? ended : unexpected(owed, failure))));
     }
 
     private static Attempt unexpected(Owed owed, Throwable failure) {

@@ -59,7 +59,7 @@ public final class RetryRequests implements AutoCloseable {
 
     /** Begins to look. */
     public void start() {
-        var unused = thread.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
+        var unused = thread.scheduleWithFixedDelay(Alarm.told(this::look), 0, 1, TimeUnit.SECONDS);
     }
 
     /**
@@ -91,7 +91,7 @@ public final class RetryRequests implements AutoCloseable {
         return folder(mainDir).resolve(JobName.require(jobId));
     }
 
-    /** Takes what is there; throws nothing but errors, since that would end the looking. */
+    /** Takes what is there. What cannot be taken is logged, and is there at the next look. */
     void look() {
         boolean failed = false;
         try {
@@ -104,11 +104,6 @@ public final class RetryRequests implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             complain(folder, e);
             failed = true;
-        } catch (Error e) {
-            // The timer would keep it to itself and look no more.
-            Thread current = Thread.currentThread();
-            current.getUncaughtExceptionHandler().uncaughtException(current, e);
-            throw e;
         }
         failing = failed;
     }

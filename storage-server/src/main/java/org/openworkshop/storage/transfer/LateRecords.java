@@ -36,13 +36,14 @@ final class LateRecords implements AutoCloseable {
         again(job, write, next);
     }
 
-    /** How many records wait. */
+    /** How many records are still to be tried. */
     int waiting() {
         return waiting.get();
     }
 
     private void again(String job, Write write, Runnable next) {
-        var unused = thread.schedule(() -> attempt(job, write, next), PAUSE_SECONDS, TimeUnit.SECONDS);
+        var unused =
+                thread.schedule(TimerErrors.told(() -> attempt(job, write, next)), PAUSE_SECONDS, TimeUnit.SECONDS);
     }
 
     private void attempt(String job, Write write, Runnable next) {
@@ -53,8 +54,12 @@ final class LateRecords implements AutoCloseable {
             again(job, write, next);
             return;
         } catch (RuntimeException e) {
+            waiting.decrementAndGet();
             LOG.error("Record cannot be written, that is left to the next start job={}", job, e);
             return;
+        } catch (Error e) {
+            waiting.decrementAndGet();
+            throw e;
         }
         waiting.decrementAndGet();
         try {

@@ -53,7 +53,7 @@ final class PackLine implements AutoCloseable {
         this.workers = Executors.newCachedThreadPool(task -> daemon(task, "pack-" + number.incrementAndGet()));
         this.watch = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "pack-watch"));
         var unused = watch.scheduleWithFixedDelay(
-                Rounds.of(this::lookAndLog), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                TimerErrors.told(this::lookAndLog), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Daemons, so that an abandoned decoder cannot keep the process from ending. */

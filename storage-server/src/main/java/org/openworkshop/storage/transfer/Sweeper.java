@@ -48,8 +48,8 @@ final class Sweeper implements AutoCloseable {
 
     void start() {
         long interval = config.transfer().cleanupInterval().toMillis();
-        var unused =
-                thread.scheduleWithFixedDelay(Rounds.of(this::sweepAndLog), interval, interval, TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleWithFixedDelay(
+                TimerErrors.told(this::sweepAndLog), interval, interval, TimeUnit.MILLISECONDS);
     }
 
     private void sweepAndLog() {

@@ -118,7 +118,7 @@ public final class Transfers implements AutoCloseable {
         outbox.open();
         retryRequests.start();
         sweeper.start();
-        var unused = lateNews.scheduleWithFixedDelay(Rounds.of(feed::tellLate), 500, 500, TimeUnit.MILLISECONDS);
+        var unused = lateNews.scheduleWithFixedDelay(TimerErrors.told(feed::tellLate), 500, 500, TimeUnit.MILLISECONDS);
     }
 
     /** Uploads by clients. */

@@ -28,9 +28,11 @@ final class DecoderOracle {
 
     private void decode(byte[] bytes) throws ArchiveException, IOException {
         InputStream raw = new ByteArrayInputStream(bytes);
-        try (InputStream decoded = Decoding.guard("The archive", () -> StreamDecoders.open(format, raw))) {
+        try (InputStream decoded = Decoding.guard(Decoding.Subject.STREAM, () -> StreamDecoders.open(format, raw))) {
             long total = 0;
-            for (int n; total < PackOracle.MAX_UNPACKED && (n = Decoding.read("Data", decoded, buffer)) >= 0; ) {
+            for (int n;
+                    total < PackOracle.MAX_UNPACKED
+                            && (n = Decoding.read(Decoding.Subject.STREAM, decoded, buffer)) >= 0; ) {
                 assertThat(n).isPositive();
                 total += n;
             }

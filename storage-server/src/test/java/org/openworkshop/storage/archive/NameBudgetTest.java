@@ -67,6 +67,56 @@ class NameBudgetTest {
         third.bytes(1);
     }
 
+    @Test
+    void whoPacksWhileItsBytesArriveIsNeverTheFirst() throws Exception {
+        NameBudget budget = new NameBudget(1_000);
+        NameBudget.Share early = budget.openEarly();
+        NameBudget.Share first = budget.open();
+        NameBudget.Share second = budget.open();
+        early.bytes(600);
+        second.bytes(400);
+        first.bytes(5_000);
+        assertThat(catchThrowableOfType(ArchiveException.class, () -> early.bytes(1)))
+                .extracting(ArchiveException::reason)
+                .isEqualTo(Reason.BUSY);
+        first.close();
+        second.bytes(5_000);
+    }
+
+    @Test
+    void whoPacksWhileItsBytesArriveIsHeldByTheCommonBoundEvenAlone() throws Exception {
+        NameBudget budget = new NameBudget(1_000);
+        NameBudget.Share early = budget.openEarly();
+        early.bytes(1_000);
+        assertThat(catchThrowableOfType(ArchiveException.class, () -> early.bytes(1)))
+                .isNotNull();
+        early.close();
+        NameBudget.Share next = budget.openEarly();
+        next.bytes(1_000);
+    }
+
+    @Test
+    void anArchiveThatIsStillArrivingIsHeldByTheCommonBound() throws Exception {
+        Path archive = folder.resolve("in.tar");
+        make("tar", archive);
+        try (NativeEngine engine =
+                        new NativeEngine(NativeSettings.of(Duration.ofMinutes(1)), NativeEngineListener.NONE);
+                Archives archives =
+                        new Archives(Workbench.CONFIG, 0, ForeignReaders.NONE, engine, new NameBudget(BUDGET))) {
+            Arrival arrival = new Arrival(Files.size(archive));
+            arrival.arrived(Files.size(archive));
+            arrival.complete();
+            assertThat(catchThrowableOfType(
+                            ArchiveException.class,
+                            () -> archives.packWhileArriving(request(archive), arrival, new PackListener() {})))
+                    .extracting(ArchiveException::reason)
+                    .isEqualTo(Reason.BUSY);
+            Files.deleteIfExists(folder.resolve("second.zip"));
+            assertThat(archives.pack(request(archive), new PackListener() {}).kept())
+                    .isFalse();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"tar", "zip"})
     void anArchiveThatFindsNoRoomBesideAnotherIsPackedAfterIt(String kind) throws Exception {

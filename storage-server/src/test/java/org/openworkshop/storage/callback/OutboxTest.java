@@ -11,8 +11,26 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.openworkshop.storage.server.Uncaught;
 
 class OutboxTest extends OutboxFixture {
+    @Test
+    void anErrorWhileAnOutcomeIsRecordedIsNotKept() throws Exception {
+        OutOfMemoryError error = new OutOfMemoryError("none left");
+        OutboxListener failing = new OutboxListener() {
+            @Override
+            public void delivered(Completion completion, int attempts) {
+                throw error;
+            }
+        };
+        try (Uncaught uncaught = new Uncaught();
+                Outbox other = open(failing, Duration.ofHours(24))) {
+            var unused = other.enqueue(completion("job-1", "a"));
+            manager.attempt(0).ends(OK);
+            assertThat(uncaught.await()).isSameAs(error);
+        }
+    }
+
     @Test
     void deliveredCompletionIsNoLongerOwed() throws Exception {
         CompletableFuture<FirstAttempt> first = outbox.enqueue(completion("job-1", "a"));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openworkshop.storage.server.Uncaught;
 import org.openworkshop.storage.storage.MainDirectory;
 
 class RetryRequestsTest {
@@ -103,6 +104,19 @@ class RetryRequestsTest {
             failing.look();
         }
         assertThat(asked).containsExactlyInAnyOrder("job-0001", "job-0002");
+    }
+
+    @Test
+    void anErrorIsNotKept() throws Exception {
+        OutOfMemoryError error = new OutOfMemoryError("none left");
+        RetryRequests.request(mainDir, "job-0001");
+        try (Uncaught uncaught = new Uncaught();
+                RetryRequests failing = new RetryRequests(held, job -> {
+                    throw error;
+                })) {
+            failing.start();
+            assertThat(uncaught.await()).isSameAs(error);
+        }
     }
 
     @Test

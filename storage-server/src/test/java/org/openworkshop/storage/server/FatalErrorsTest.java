@@ -3,15 +3,23 @@ package org.openworkshop.storage.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Errors that nobody handles, in a process of their own. */
 class FatalErrorsTest {
+    /** A process that does not end by itself is ended after this. */
+    private static final int MOST_SECONDS = 60;
+
     /** Has more threads than the one that fails. */
     static final class Victim {
         public static void main(String[] arguments) throws Exception {
@@ -66,8 +74,22 @@ class FatalErrorsTest {
                         how)
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isEqualTo(exitCode);
-        return said;
+        try {
+            CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(() -> readAll(process.getInputStream()));
+            String said = new String(output.get(MOST_SECONDS, TimeUnit.SECONDS), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).as(said).isTrue();
+            assertThat(process.exitValue()).as(said).isEqualTo(exitCode);
+            return said;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static byte[] readAll(InputStream in) {
+        try {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

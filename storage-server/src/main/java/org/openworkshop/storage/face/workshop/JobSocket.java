@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,12 @@ public final class JobSocket extends Endpoint {
     void ping() {
         Session present = session;
         if (present != null && present.isOpen() && pinging.compareAndSet(false, true)) {
-            executor.execute(() -> ping(present));
+            try {
+                executor.execute(() -> ping(present));
+            } catch (RejectedExecutionException e) {
+                pinging.set(false);
+                LOG.debug("No thread is free for a ping session={}", present.getId(), e);
+            }
         }
     }
 

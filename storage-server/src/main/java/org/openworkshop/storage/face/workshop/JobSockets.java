@@ -6,9 +6,6 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.transfer.Transfers;
 import org.openworkshop.storage.web.Tally;
@@ -22,14 +19,13 @@ public final class JobSockets implements AutoCloseable {
     public static final String CONTEXT_PATH = "/transfer/ws";
 
     static final int MAX_FRAME_BYTES = 64 * 1024;
-    private static final long PING_SECONDS = 20;
+    private static final long PING_MILLIS = 20_000;
     private static final long IDLE_MILLIS = 60_000;
     private static final long SEND_MILLIS = 30_000;
 
     private final Set<JobSocket> sockets = ConcurrentHashMap.newKeySet();
     private final Tally open = new Tally();
-    private final ScheduledExecutorService pings =
-            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "websocket-ping"));
+    private final PingTimer pings = new PingTimer();
     private final Transfers transfers;
     private final TransferTokens tokens;
     private final Executor executor;
@@ -53,8 +49,7 @@ public final class JobSockets implements AutoCloseable {
         container.addEndpoint(ServerEndpointConfig.Builder.create(JobSocket.class, "/{job_id}")
                 .configurator(new Factory())
                 .build());
-        var unused = pings.scheduleAtFixedRate(
-                () -> sockets.forEach(JobSocket::ping), PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+        pings.start(() -> sockets.forEach(JobSocket::ping), PING_MILLIS);
     }
 
     /**
@@ -73,7 +68,7 @@ public final class JobSockets implements AutoCloseable {
 
     @Override
     public void close() {
-        pings.shutdownNow();
+        pings.close();
     }
 
     /** Keeps the set and the count in step. */

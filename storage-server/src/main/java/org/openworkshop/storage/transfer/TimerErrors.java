@@ -2,14 +2,14 @@
 package org.openworkshop.storage.transfer;
 
 /**
- * A task that a timer repeats. A timer keeps to itself what its task throws, and does not run it again: so that an error does
- * not leave the server without the task, the thread's handler of what nobody caught hears of it, which may end the process.
+ * Errors in what a timer runs. A timer keeps to itself what its task throws, and does not repeat that task: so that an error does
+ * not leave the server without it, the thread's handler of what nobody caught hears of it, which may end the process.
  */
-final class Rounds {
-    private Rounds() {}
+final class TimerErrors {
+    private TimerErrors() {}
 
     /** The task, whose errors are told. */
-    static Runnable of(Runnable task) {
+    static Runnable told(Runnable task) {
         return () -> {
             try {
                 task.run();

@@ -10,19 +10,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class RoundsTest {
+class TimerErrorsTest {
     @Test
     void anErrorInATimersTaskIsToldToTheThreadsHandler() throws Exception {
         CompletableFuture<Throwable> told = new CompletableFuture<>();
         OutOfMemoryError error = new OutOfMemoryError("none left");
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "rounds");
+            Thread thread = new Thread(task, "timer");
             thread.setUncaughtExceptionHandler((which, thrown) -> told.complete(thrown));
             return thread;
         });
         try {
             var unused = timer.scheduleWithFixedDelay(
-                    Rounds.of(() -> {
+                    TimerErrors.told(() -> {
                         throw error;
                     }),
                     0,
@@ -36,7 +36,7 @@ class RoundsTest {
 
     @Test
     void exceptionsAreLeftToTheTask() {
-        Runnable failing = Rounds.of(() -> {
+        Runnable failing = TimerErrors.told(() -> {
             throw new IllegalStateException("a fault");
         });
         assertThatThrownBy(failing::run).isInstanceOf(IllegalStateException.class);
