@@ -51,7 +51,7 @@ class CompressedStreamDamageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gzip", "bzip2", "xz", "zstd -q"})
+    @ValueSource(strings = {"gzip", "bzip2", "zstd -q"})
     void damageOfTheStreamIsSaidToBeTheStreamsWithTheEntryAsThePlace(String tool) throws Exception {
         Path file = compressed(tool, "made.tar");
         change(file);
@@ -60,9 +60,11 @@ class CompressedStreamDamageTest {
         assertThat(e.reason()).isEqualTo(Reason.UNREADABLE);
     }
 
-    @Test
-    void damageThatShowsBehindTheLastEntryIsTheStreamsToo() throws Exception {
-        Path file = compressed("lz4 -q", "made.tar");
+    /** Noise is stored in these, and the checksum at the end is the first to show what happened to it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"xz", "lz4 -q"})
+    void damageThatShowsBehindTheLastEntryIsTheStreamsToo(String tool) throws Exception {
+        Path file = compressed(tool, "made.tar");
         change(file);
         assertThat(bench.refusal(file)).hasMessageStartingWith(STREAM);
     }
