@@ -48,7 +48,7 @@ final class SubStreams {
     /** Asks for the memory of so many. */
     static void hold(HeaderBytes in, int folders, int streams) throws IOException {
         in.hold(folders, Integer.BYTES);
-        in.hold(streams, Long.BYTES + Integer.BYTES);
+        in.hold(streams, Long.BYTES + Integer.BYTES + 1);
     }
 
     static SubStreams read(HeaderBytes in, Folders folders, int mostEntries) throws IOException {
