@@ -21,28 +21,38 @@ final class SevenZipReader implements ArchiveReader {
 
     private final SourceChannel channel;
     private final SevenZipArchive archive;
+    private final Limits limits;
     private @Nullable SevenZipContent content;
     private boolean needsNative;
 
-    private SevenZipReader(SourceChannel channel, SevenZipArchive archive) {
+    private SevenZipReader(SourceChannel channel, SevenZipArchive archive, Limits limits) {
         this.channel = channel;
         this.archive = archive;
+        this.limits = limits;
     }
 
     /**
      * @param offset where the archive begins, behind a self-extractor's program
-     * @param limits bound the headers and the number of entries
+     * @param limits bound the headers, the number of entries and what decoders give to each other, and count the memory that
+     *     is held for headers
      */
     static SevenZipReader open(SourceFile source, long offset, Limits limits) throws ArchiveException, IOException {
         SourceChannel channel = new SourceChannel(source, offset);
-        return new SevenZipReader(channel, Decoding.guard(Decoding.Subject.ARCHIVE, () -> parse(channel, limits)));
+        return new SevenZipReader(
+                channel, Decoding.guard(Decoding.Subject.ARCHIVE, () -> parse(channel, limits)), limits);
     }
 
     private static SevenZipArchive parse(SourceChannel channel, Limits limits) throws ArchiveException, IOException {
         try {
             return SevenZipArchive.open(
                     channel,
-                    new HeaderBounds(limits.maxDirectoryBytes(), limits.maxEntries(), Decoding.memoryLimitKiB()));
+                    new HeaderBounds(
+                            limits.maxDirectoryBytes(),
+                            limits.maxEntries(),
+                            Decoding.memoryLimitKiB(),
+                            bytes -> hold(limits, bytes)));
+        } catch (NoMemoryException e) {
+            throw e.refusal;
         } catch (HeadersRefusedException e) {
             switch (e.reason()) {
                 case ENCRYPTED -> throw new ArchiveException(Reason.ENCRYPTED, "The archive is encrypted", e);
@@ -53,6 +63,26 @@ final class SevenZipReader implements ArchiveReader {
                 }
             }
             throw new ArchiveException(Reason.TOO_LARGE, "The archive's headers need more memory than is allowed", e);
+        }
+    }
+
+    private static void hold(Limits limits, long bytes) throws NoMemoryException {
+        try {
+            limits.held(bytes);
+        } catch (ArchiveException e) {
+            throw new NoMemoryException(e);
+        }
+    }
+
+    /** Carries a refusal through the code that parses headers. */
+    private static final class NoMemoryException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient ArchiveException refusal;
+
+        NoMemoryException(ArchiveException refusal) {
+            super(refusal);
+            this.refusal = refusal;
         }
     }
 
@@ -82,6 +112,9 @@ final class SevenZipReader implements ArchiveReader {
 
     @Override
     public void read(EntrySink sink) throws ArchiveException, IOException {
+        // Else decoders could be kept busy with what never reaches an entry, where it would be counted.
+        limits.declared(new Listing(-1, archive.decodedBytes()));
+        limits.checkRatio(archive.decodedBytes());
         channel.rewindProgress();
         SevenZipContent entries = archive.content();
         content = entries;
@@ -116,10 +149,15 @@ final class SevenZipReader implements ArchiveReader {
         EntryHeader.Kind unix = UnixMode.kind(mode(entry));
         if (unix == EntryHeader.Kind.SYMBOLIC_LINK || (entry.attributes() & WINDOWS_REPARSE_POINT) != 0) {
             return EntryHeader.Kind.SYMBOLIC_LINK;
-        } else if (unix == EntryHeader.Kind.SPECIAL || entry.anti()) {
+        } else if ((unix == EntryHeader.Kind.SPECIAL && !isPiped(entry)) || entry.anti()) {
             return EntryHeader.Kind.SPECIAL;
         }
         return entry.directory() ? EntryHeader.Kind.DIRECTORY : EntryHeader.Kind.FILE;
+    }
+
+    /** 7-Zip gives what it was fed through a pipe the mode of that pipe. */
+    private static boolean isPiped(SevenZipEntry entry) {
+        return UnixMode.isPipe(mode(entry)) && entry.size() > 0;
     }
 
     @Override

@@ -14,8 +14,7 @@ import org.openworkshop.storage.archive.lzma.XzInputStream;
 
 /**
  * Decoders of single compressed streams. All members of a concatenated file are read; other bytes behind the last one are
- * damage, but for zeros behind a gzip. A .lzma ends where it says, by its size or its end marker: what follows there is not
- * looked at. Dictionaries are bounded by {@link Decoding#memoryLimitKiB}.
+ * damage, but for zeros behind a gzip. Dictionaries are bounded by {@link Decoding#memoryLimitKiB}.
  */
 final class StreamDecoders {
     /** 2^28: the windows of zstd are native memory, so the heap does not bound them. */

@@ -20,4 +20,8 @@ final class UnixMode {
             default -> null;
         };
     }
+
+    static boolean isPipe(int mode) {
+        return (mode & 0xF000) == 0x1000;
+    }
 }

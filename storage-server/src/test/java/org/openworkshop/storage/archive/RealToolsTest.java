@@ -174,6 +174,13 @@ class RealToolsTest {
         assertThat(tar).exists();
     }
 
+    @Test
+    void sevenZipThatWasFedThroughAPipeIsRead() throws Exception {
+        Tools.run(folder, "bash", "-c", "echo piped | " + Tools.sevenZip() + " a -bso0 -siname.txt piped.7z");
+        assertThat(bench.repacked(folder.resolve("piped.7z")))
+                .containsExactly(Map.entry("name.txt", Workbench.sum("piped\n")));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "bzip2", "xz", "zstd", "lz4"})
     void concatenatedMembersAreReadWhole(String tool) throws Exception {

@@ -2,6 +2,7 @@
 package org.openworkshop.storage.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -150,6 +151,36 @@ class SevenZipHeadersTest {
         out.flip().get(headers);
         Workbench limited = new Workbench(folder, new Archives(Workbench.CONFIG, 1 << 20));
         limited.assertRefused(archive(new byte[2], headers), Reason.TOO_LARGE, "unpacks to more than");
+    }
+
+    /** Two copies, of which the first gives 1 GiB to the second, which gives two bytes. */
+    @Test
+    void whatOneDecoderGivesToTheNextIsBoundedAsTheContentsAre() throws Exception {
+        ByteBuffer out = ZipBytes.little(256);
+        out.put(new byte[] {1, 4, 6, 0, 1, 9, 2, 0, 7, 0x0B, 1, 0, 2, 1, 0, 1, 0, 0, 1, 0x0C, 2});
+        number(out, 1L << 30).put(new byte[] {0, 0, 5, 1, 0x11, 5, 0, 'a', 0, 0, 0, 0, 0});
+        byte[] headers = new byte[out.position()];
+        out.flip().get(headers);
+        Path file = archive(new byte[2], headers);
+        bench.assertRefused(file, Reason.TOO_LARGE, "more than 200 times");
+        Workbench limited = new Workbench(folder, new Archives(Workbench.CONFIG, 1 << 20));
+        limited.assertRefused(file, Reason.TOO_LARGE, "unpacks to more than 1048576");
+    }
+
+    @Test
+    void memoryForHeadersIsTakenFromWhatAllArchivesShare() throws Exception {
+        byte[] packed = deflatedZeros(1);
+        Path file = archive(packed, encoded(packed.length, 1 << 20));
+        NameBudget budget = new NameBudget(1 << 20);
+        try (SourceFile source = SourceFile.open(file);
+                NameBudget.Share first = budget.open();
+                NameBudget.Share second = budget.open()) {
+            first.bytes(1);
+            assertThatThrownBy(() -> SevenZipReader.open(
+                            source, 0, new Limits(Workbench.CONFIG, 0, () -> Long.MAX_VALUE, second)))
+                    .isInstanceOfSatisfying(
+                            ArchiveException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BUSY));
+        }
     }
 
     /** 3 GiB, stated for a few bytes. */

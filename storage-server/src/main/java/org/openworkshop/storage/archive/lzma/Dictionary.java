@@ -23,7 +23,7 @@ final class Dictionary {
     /** The lowest bits of a position take part in decoding, so a ring's length must be a multiple of theirs. */
     private static final int POSITIONS = 16;
 
-    private static final int FIRST_BYTES = 64 * 1024;
+    private static final int FIRST_BYTES = 4096;
     private static final int GROWTH = 4;
 
     /** How far back a match may reach. */

@@ -51,8 +51,8 @@ public final class LzmaInputStream extends DictionaryInputStream {
     }
 
     /**
-     * Decodes a .lzma file: properties (1 byte), dictionary size (4), unpacked size or -1 (8), data. What follows the data is not
-     * looked at.
+     * Decodes a .lzma file: properties (1 byte), dictionary size (4), unpacked size or -1 (8), data. What follows is
+     * damage.
      *
      * @param in is closed with the stream
      * @throws MemoryLimitException when the dictionary may need more than the limit
@@ -107,6 +107,7 @@ public final class LzmaInputStream extends DictionaryInputStream {
             if ((left > 0 && left != Long.MAX_VALUE) || !range.isAtEndOfData()) {
                 throw new CorruptedInputException("LZMA data ends before its size");
             }
+            requireNoMore();
             return false;
         }
         return true;
@@ -127,6 +128,13 @@ public final class LzmaInputStream extends DictionaryInputStream {
             if (!decoder.hasEnded()) {
                 throw new CorruptedInputException("LZMA data goes on beyond its size");
             }
+        }
+        requireNoMore();
+    }
+
+    private void requireNoMore() throws IOException {
+        if (strict && !range.isUsedUp(in)) {
+            throw new CorruptedInputException("LZMA data is followed by other bytes");
         }
     }
 }

@@ -32,7 +32,7 @@ final class RangeDecoder {
     /** What makes {@code (p - 2017) >> 5} round as {@code -((2048 - p) >> 5)}. */
     private static final int TOWARDS_ZERO = BITS - (1 << SHIFT) + 1;
 
-    /** Allocated late: a file may have any number of blocks without data. */
+    /** As long as needed: a file may have very many blocks with hardly any data. */
     private byte[] in = {};
 
     private int position;
@@ -43,7 +43,7 @@ final class RangeDecoder {
 
     /** Takes the next bytes of a stream, all that there are for now; the first five begin the decoder. */
     void begin(InputStream source, int bytes) throws IOException {
-        allocate();
+        allocate(bytes);
         if (source.readNBytes(in, 0, bytes) < bytes) {
             throw new EOFException();
         }
@@ -53,7 +53,7 @@ final class RangeDecoder {
 
     /** Takes the first bytes of a stream that is as long as it is; more come with {@link #refill}. */
     void begin(InputStream source) throws IOException {
-        allocate();
+        allocate(MOST_BYTES);
         limit = 0;
         position = 0;
         refill(source);
@@ -63,9 +63,10 @@ final class RangeDecoder {
         start();
     }
 
-    private void allocate() {
-        if (in.length == 0) {
-            in = new byte[MOST_BYTES + MOST_SYMBOL_BYTES];
+    private void allocate(int bytes) {
+        int needed = bytes + MOST_SYMBOL_BYTES;
+        if (in.length < needed) {
+            in = new byte[Math.min(MOST_BYTES + MOST_SYMBOL_BYTES, 2 * needed)];
         }
     }
 
@@ -117,6 +118,11 @@ final class RangeDecoder {
     /** Whether all input is used up and says that this is the end, as a stream without an end marker does. */
     boolean isFinished() {
         return isAtEndOfData() && position == limit;
+    }
+
+    /** Whether no input is left, neither here nor in the stream. */
+    boolean isUsedUp(InputStream source) throws IOException {
+        return position >= limit && source.read() < 0;
     }
 
     /** Whether the data ends here, whatever comes behind it. */

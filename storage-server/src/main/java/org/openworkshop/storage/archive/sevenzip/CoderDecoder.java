@@ -20,13 +20,22 @@ final class CoderDecoder {
     private static final int MOST_LZMA2_PROPERTY = 40;
     private static final long MOST_DICTIONARY = 0xFFFF_FFFFL;
 
-    private static final long LZMA_TABLES_KIB = 104;
+    /** A decoder's array has some room more than the dictionary, and an array cannot be that long by a little. */
+    private static final int MOST_ARRAY = Integer.MAX_VALUE - 64;
+
+    /** The window of Inflate in native memory, and a buffer. */
+    private static final long INFLATE_KIB = 64;
+    /** The window, and two trees in arrays of 2^16 numbers. */
+    private static final long DEFLATE64_KIB = 640;
+    /** Five bytes for each of the 900,000 that a block may have, and tables. */
+    private static final long BZIP2_KIB = 5 * 1024;
+
     private static final int INFLATE_BUFFER = 16 * 1024;
 
     private CoderDecoder() {}
 
     /** Whether the coder's method is known and its properties make sense. */
-    static boolean exists(Coder coder) {
+    static boolean isSupported(Coder coder) {
         CoderMethod method = CoderMethod.of(coder.method());
         if (method == null || !coder.isSimple()) {
             return false;
@@ -44,18 +53,24 @@ final class CoderDecoder {
         return CoderMethod.of(coder.method()) == CoderMethod.AES;
     }
 
-    /** About how much memory a coder that {@link #exists} asks for, in KiB; 0 for what is the same small amount always. */
+    /** About how much memory a coder that {@link #isSupported} asks for, in KiB; 0 for a few. */
     static long memoryKiB(Coder coder) {
         CoderMethod method = CoderMethod.of(coder.method());
-        if (method == CoderMethod.LZMA) {
-            int lcLp = coder.property(0) % 9 + coder.property(0) / 9 % 5;
-            return LZMA_TABLES_KIB + coder.property32(1) / 1024 + (0x600L << lcLp) / 1024;
+        if (method == null) {
+            return 0;
         }
-        return method == CoderMethod.LZMA2 ? LZMA_TABLES_KIB + lzma2Dictionary(coder) / 1024 : 0;
+        return switch (method) {
+            case LZMA -> LzmaInputStream.memoryKiB(coder.property(0), (int) coder.property32(1));
+            case LZMA2 -> Lzma2InputStream.memoryKiB((int) lzma2Dictionary(coder));
+            case DEFLATE -> INFLATE_KIB;
+            case DEFLATE64 -> DEFLATE64_KIB;
+            case BZIP2 -> BZIP2_KIB;
+            default -> 0;
+        };
     }
 
     /**
-     * Opens the decoder of a coder that {@link #exists}. It need not stop where the coder's output ends.
+     * Opens the decoder of a coder that {@link #isSupported}. It need not stop where the coder's output ends.
      *
      * @param in what the coder is fed; closed with the decoder
      * @param size bytes that it unpacks to
@@ -85,7 +100,7 @@ final class CoderDecoder {
     /** No match reaches back before the first byte, so a dictionary bigger than the data is room for nothing. */
     private static int useful(long dictionary, long size) throws IOException {
         long bytes = Math.min(dictionary, size);
-        if (bytes > Integer.MAX_VALUE - 16) {
+        if (bytes > MOST_ARRAY) {
             throw new IOException("dictionary is too big");
         }
         return (int) bytes;

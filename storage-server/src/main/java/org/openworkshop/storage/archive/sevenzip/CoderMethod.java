@@ -64,47 +64,26 @@ enum CoderMethod {
      */
     FilterOptions branchFilter(int start) throws IOException {
         return switch (this) {
-            case X86 -> {
-                X86Options options = new X86Options();
-                options.setStartOffset(start);
-                yield options;
-            }
-            case POWERPC -> {
-                PowerPCOptions options = new PowerPCOptions();
-                options.setStartOffset(start);
-                yield options;
-            }
-            case IA64 -> {
-                IA64Options options = new IA64Options();
-                options.setStartOffset(start);
-                yield options;
-            }
-            case ARM -> {
-                ARMOptions options = new ARMOptions();
-                options.setStartOffset(start);
-                yield options;
-            }
-            case ARM_THUMB -> {
-                ARMThumbOptions options = new ARMThumbOptions();
-                options.setStartOffset(start);
-                yield options;
-            }
-            case SPARC -> {
-                SPARCOptions options = new SPARCOptions();
-                options.setStartOffset(start);
-                yield options;
-            }
-            case ARM64 -> {
-                ARM64Options options = new ARM64Options();
-                options.setStartOffset(start);
-                yield options;
-            }
-            case RISCV -> {
-                RISCVOptions options = new RISCVOptions();
-                options.setStartOffset(start);
-                yield options;
-            }
+            case X86 -> from(start, new X86Options(), X86Options::setStartOffset);
+            case POWERPC -> from(start, new PowerPCOptions(), PowerPCOptions::setStartOffset);
+            case IA64 -> from(start, new IA64Options(), IA64Options::setStartOffset);
+            case ARM -> from(start, new ARMOptions(), ARMOptions::setStartOffset);
+            case ARM_THUMB -> from(start, new ARMThumbOptions(), ARMThumbOptions::setStartOffset);
+            case SPARC -> from(start, new SPARCOptions(), SPARCOptions::setStartOffset);
+            case ARM64 -> from(start, new ARM64Options(), ARM64Options::setStartOffset);
+            case RISCV -> from(start, new RISCVOptions(), RISCVOptions::setStartOffset);
             default -> throw new UnsupportedOptionsException("not a branch filter: " + this);
         };
+    }
+
+    /** The options of all branch filters have this, but no type in common that has it. */
+    private interface StartOffset<T> {
+        void set(T options, int start) throws UnsupportedOptionsException;
+    }
+
+    private static <T extends FilterOptions> T from(int start, T options, StartOffset<T> setting)
+            throws UnsupportedOptionsException {
+        setting.set(options, start);
+        return options;
     }
 }

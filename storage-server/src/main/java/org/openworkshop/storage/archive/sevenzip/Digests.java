@@ -26,11 +26,17 @@ final class Digests {
     static Digests read(HeaderBytes in, int streams) throws IOException {
         BitSet defined = in.defined(streams);
         in.require(4L * defined.cardinality());
-        int[] values = new int[streams];
+        in.hold(defined.length(), Integer.BYTES);
+        int[] values = new int[defined.length()];
         for (int i = defined.nextSetBit(0); i >= 0; i = defined.nextSetBit(i + 1)) {
             values[i] = in.int32();
         }
         return new Digests(defined, values);
+    }
+
+    /** Goes past those that are of no use. */
+    static void skip(HeaderBytes in, int streams) throws IOException {
+        in.skip(4L * in.defined(streams).cardinality());
     }
 
     boolean has(int stream) {

@@ -47,6 +47,8 @@ final class FilesInfo {
     private BitSet timed = new BitSet();
     private long[] times = new long[0];
     private int[] attributes = new int[0];
+    /** Names of properties that came; again they would take the same memory again. */
+    private final BitSet seen = new BitSet();
 
     private FilesInfo(int count) {
         this.count = count;
@@ -74,6 +76,12 @@ final class FilesInfo {
     }
 
     private void readProperty(int id, HeaderBytes in) throws IOException {
+        if (id >= WITHOUT_CONTENT && id <= ATTRIBUTES) {
+            if (seen.get(id)) {
+                throw HeaderBytes.damaged("a property comes twice");
+            }
+            seen.set(id);
+        }
         switch (id) {
             case WITHOUT_CONTENT -> withoutContent = in.bits(count);
             case EMPTY_FILES -> emptyFiles = contentlessBits(in);
@@ -81,14 +89,16 @@ final class FilesInfo {
             case NAMES -> readNames(in);
             case MODIFIED -> {
                 timed = defined(in, Long.BYTES);
-                times = new long[count];
+                in.hold(timed.length(), Long.BYTES);
+                times = new long[timed.length()];
                 for (int i = timed.nextSetBit(0); i >= 0; i = timed.nextSetBit(i + 1)) {
                     times[i] = in.int64();
                 }
             }
             case ATTRIBUTES -> {
                 BitSet defined = defined(in, Integer.BYTES);
-                attributes = new int[count];
+                in.hold(defined.length(), Integer.BYTES);
+                attributes = new int[defined.length()];
                 for (int i = defined.nextSetBit(0); i >= 0; i = defined.nextSetBit(i + 1)) {
                     attributes[i] = in.int32();
                 }
@@ -117,6 +127,7 @@ final class FilesInfo {
         in.requireInline();
         in.require(2L * count);
         names = in.bytes(in.left());
+        in.hold(count, Integer.BYTES);
         nameAt = new int[count + 1];
         int at = 0;
         for (int i = 0; i < count; i++) {
@@ -169,7 +180,7 @@ final class FilesInfo {
                 empty && anti.get(contentless),
                 size,
                 modified(file),
-                attributes.length == 0 ? 0 : attributes[file]);
+                file < attributes.length ? attributes[file] : 0);
     }
 
     private @Nullable Instant modified(int file) {

@@ -23,8 +23,11 @@ import java.util.List;
  * </pre>
  */
 final class Folder {
-    /** As many as 7-Zip takes; no program writes more than seven. */
+    /** As many as 7-Zip takes. */
     static final int MOST_STREAMS = 32;
+
+    /** More than any program writes. */
+    private static final int MOST_CODERS = 8;
 
     private static final int UNBOUND = -1;
     private static final int PACKED = -2;
@@ -43,7 +46,7 @@ final class Folder {
 
     static Folder read(HeaderBytes in) throws IOException {
         int count = in.count("coders");
-        if (count == 0 || count > MOST_STREAMS) {
+        if (count == 0 || count > MOST_CODERS) {
             throw HeaderBytes.damaged("a block has an impossible number of coders");
         }
         List<Coder> coders = new ArrayList<>(count);

@@ -8,15 +8,15 @@ import java.io.InputStream;
 final class FolderDecoder {
     private FolderDecoder() {}
 
-    static boolean exists(Folder folder) {
-        return folder.isChain() && folder.coders().stream().allMatch(CoderDecoder::exists);
+    static boolean isSupported(Folder folder) {
+        return folder.isChain() && folder.coders().stream().allMatch(CoderDecoder::isSupported);
     }
 
     static boolean isEncrypted(Folder folder) {
         return folder.coders().stream().anyMatch(CoderDecoder::isEncryption);
     }
 
-    /** About how much memory all coders of a folder that {@link #exists} ask for together, in KiB. */
+    /** About how much memory all coders of a folder that {@link #isSupported} ask for together, in KiB. */
     static long memoryKiB(Folder folder) {
         return folder.coders().stream().mapToLong(CoderDecoder::memoryKiB).sum();
     }
@@ -26,7 +26,7 @@ final class FolderDecoder {
         if (isEncrypted(folder)) {
             throw new HeadersRefusedException(HeadersRefusedException.Reason.ENCRYPTED, 0);
         }
-        if (!exists(folder)) {
+        if (!isSupported(folder)) {
             throw HeaderBytes.damaged("packed by an unknown method");
         }
         if (memoryKiB(folder) > bounds.decoderKiB()) {
@@ -35,20 +35,29 @@ final class FolderDecoder {
     }
 
     /**
-     * What a folder that {@link #exists} unpacks to, as a stream that need not end where the folder does.
+     * What a folder that {@link #isSupported} unpacks to.
      *
-     * @param packed its packed stream
+     * @param packed its packed stream; closed with what is returned, and when this fails
      */
     static InputStream open(Folders folders, int index, InputStream packed) throws IOException {
         Folder folder = folders.get(index);
-        if (!exists(folder)) {
+        if (!isSupported(folder)) {
             throw new IOException("packed by an unknown method");
         }
         InputStream in = packed;
-        for (int place = 0; place < folder.coders().size(); place++) {
-            int coder = folder.inChain(place);
-            in = CoderDecoder.open(folder.coders().get(coder), in, folders.streamBytes(index, coder));
+        boolean complete = false;
+        try {
+            for (int place = 0; place < folder.coders().size(); place++) {
+                int coder = folder.inChain(place);
+                long size = folders.streamBytes(index, coder);
+                in = new CoderOutput(CoderDecoder.open(folder.coders().get(coder), in, size), size);
+            }
+            complete = true;
+            return in;
+        } finally {
+            if (!complete) {
+                in.close();
+            }
         }
-        return in;
     }
 }

@@ -23,6 +23,9 @@ final class Folders {
     private static final int UNPACKED_SIZES = 0x0C;
     private static final int DIGESTS = 0x0A;
 
+    /** In each of three arrays of places, what it unpacks to, and which of its streams that is. */
+    private static final int BYTES_EACH = 3 * Integer.BYTES + Long.BYTES + 1;
+
     private final HeaderBytes header;
     /** Where each folder's description begins. */
     private final int[] descriptions;
@@ -43,17 +46,18 @@ final class Folders {
     }
 
     static Folders none() {
-        return new Folders(new HeaderBytes(new byte[0]), 0);
+        return new Folders(new HeaderBytes(new byte[0], HeaderMemory.UNBOUNDED), 0);
     }
 
-    /** @param most more than that are refused, since each holds an entry at least */
-    static Folders read(HeaderBytes in, PackStreams packed, int most) throws IOException {
+    /** @param bounds more blocks than entries are refused, since each holds an entry at least */
+    static Folders read(HeaderBytes in, PackStreams packed, HeaderBounds bounds) throws IOException {
         in.expect(FOLDERS, "blocks");
         int count = in.count("blocks");
-        HeadersRefusedException.requireEntries(count, most);
+        HeadersRefusedException.requireEntries(count, bounds.mostEntries());
         in.requireInline();
+        in.hold(count, BYTES_EACH);
         Folders folders = new Folders(in, count);
-        byte[] mainOuts = folders.readDescriptions(in, packed.count());
+        byte[] mainOuts = folders.readDescriptions(in, packed.count(), bounds.mostStreams());
         in.expect(UNPACKED_SIZES, "unpacked sizes");
         folders.readSizes(in, mainOuts);
         int id = in.id();
@@ -67,7 +71,7 @@ final class Folders {
         return folders;
     }
 
-    private byte[] readDescriptions(HeaderBytes in, int packedStreams) throws IOException {
+    private byte[] readDescriptions(HeaderBytes in, int packedStreams, long mostOuts) throws IOException {
         byte[] mainOuts = new byte[descriptions.length];
         for (int i = 0; i < descriptions.length; i++) {
             descriptions[i] = in.position();
@@ -78,12 +82,14 @@ final class Folders {
             if (packStreams[i + 1] > packedStreams) {
                 throw HeaderBytes.damaged("blocks have more packed streams than the archive");
             }
+            HeadersRefusedException.requireEntries(outStreams[i + 1], mostOuts);
             in.require(outStreams[i + 1]);
         }
         return mainOuts;
     }
 
     private void readSizes(HeaderBytes in, byte[] mainOuts) throws IOException {
+        in.hold(outStreams[descriptions.length], Long.BYTES);
         sizes = new long[outStreams[descriptions.length]];
         for (int i = 0; i < sizes.length; i++) {
             sizes[i] = in.number();
@@ -108,6 +114,22 @@ final class Folders {
     /** Bytes that come out of one of a folder's out streams. */
     long streamBytes(int folder, int outStream) {
         return sizes[outStreams[folder] + outStream];
+    }
+
+    /** Bytes that come out of all of a folder's out streams; {@link Long#MAX_VALUE} when it is more than that. */
+    long decodedBytes(int folder) {
+        long bytes = 0;
+        for (int i = outStreams[folder]; i < outStreams[folder + 1]; i++) {
+            bytes = sizes[i] > Long.MAX_VALUE - bytes ? Long.MAX_VALUE : bytes + sizes[i];
+        }
+        return bytes;
+    }
+
+    /** The most bytes that come out of one of a folder's out streams. */
+    long mostStreamBytes(int folder) {
+        return Arrays.stream(sizes, outStreams[folder], outStreams[folder + 1])
+                .max()
+                .orElse(0);
     }
 
     /** The number of a folder's first packed stream. */

@@ -21,14 +21,20 @@ import java.util.BitSet;
  * </pre>
  */
 final class HeaderBytes {
-    private final ByteBuffer bytes;
+    /** Times that they are held: as they are, and either in pieces while they are unpacked or in the copy of the names. */
+    static final int COPIES = 2;
 
-    HeaderBytes(byte[] bytes) {
-        this(ByteBuffer.wrap(bytes));
+    private final ByteBuffer bytes;
+    private final HeaderMemory memory;
+
+    /** @param memory for what is kept of these bytes */
+    HeaderBytes(byte[] bytes, HeaderMemory memory) {
+        this(ByteBuffer.wrap(bytes), memory);
     }
 
-    private HeaderBytes(ByteBuffer bytes) {
+    private HeaderBytes(ByteBuffer bytes, HeaderMemory memory) {
         this.bytes = bytes.order(ByteOrder.LITTLE_ENDIAN);
+        this.memory = memory;
     }
 
     static IOException damaged(String what) {
@@ -46,15 +52,20 @@ final class HeaderBytes {
 
     /** The same bytes from another position on. */
     HeaderBytes from(int position) {
-        return new HeaderBytes(bytes.duplicate().position(position));
+        return new HeaderBytes(bytes.duplicate().position(position), memory);
     }
 
     /** The next bytes on their own; they are skipped here. */
     HeaderBytes slice(int length) throws IOException {
         require(length);
-        HeaderBytes slice = new HeaderBytes(bytes.slice(bytes.position(), length));
+        HeaderBytes slice = new HeaderBytes(bytes.slice(bytes.position(), length), memory);
         skip(length);
         return slice;
+    }
+
+    /** Asks for memory for an array that is about to be made of these bytes. */
+    void hold(long things, int bytesEach) throws IOException {
+        memory.take(things * bytesEach);
     }
 
     int unsignedByte() throws IOException {
@@ -129,6 +140,7 @@ final class HeaderBytes {
 
     BitSet bits(int count) throws IOException {
         require((count + 7) / 8);
+        hold(count / Byte.SIZE, 1);
         BitSet bits = new BitSet(count);
         int current = 0;
         for (int i = 0; i < count; i++) {
@@ -145,14 +157,15 @@ final class HeaderBytes {
         if (unsignedByte() == 0) {
             return bits(count);
         }
+        hold(count / Byte.SIZE, 1);
         BitSet all = new BitSet(count);
         all.set(0, count);
         return all;
     }
 
-    void skip(int count) throws IOException {
+    void skip(long count) throws IOException {
         require(count);
-        bytes.position(bytes.position() + count);
+        bytes.position(bytes.position() + (int) count);
     }
 
     /** Fails when fewer bytes than that are left. */

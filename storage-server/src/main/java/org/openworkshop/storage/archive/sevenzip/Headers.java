@@ -19,7 +19,8 @@ import java.nio.channels.SeekableByteChannel;
  *     17 {@link StreamsInfo}            packed: its one folder unpacks to headers
  * </pre>
  *
- * In memory they cost a few times their own bytes, which are bounded.
+ * In memory they cost twice their bytes, and a few numbers for each entry, content, block and stream, all of which are
+ * bounded and asked for beforehand ({@link HeaderMemory}).
  */
 record Headers(StreamsInfo streams, FilesInfo files) {
     private static final int HEADER = 0x01;
@@ -42,16 +43,16 @@ record Headers(StreamsInfo streams, FilesInfo files) {
             if (i == MOST_TIMES_ENCODED) {
                 throw HeaderBytes.damaged("packed in themselves too often");
             }
-            in = decode(StreamsInfo.read(in, archive.size(), bounds.mostEntries()), archive, bounds);
+            in = decode(StreamsInfo.read(in, archive.size(), bounds), archive, bounds);
             id = in.id();
         }
         if (id != HEADER) {
             throw HeaderBytes.damaged("not there");
         }
-        return parse(in, archive.size(), bounds.mostEntries());
+        return parse(in, archive.size(), bounds);
     }
 
-    private static Headers parse(HeaderBytes in, long archiveBytes, int mostEntries) throws IOException {
+    private static Headers parse(HeaderBytes in, long archiveBytes, HeaderBounds bounds) throws IOException {
         int id = in.id();
         if (id == ARCHIVE_PROPERTIES) {
             while (in.id() != 0) {
@@ -61,15 +62,15 @@ record Headers(StreamsInfo streams, FilesInfo files) {
         }
         StreamsInfo streams = StreamsInfo.none();
         if (id == MAIN_STREAMS) {
-            streams = StreamsInfo.read(in, archiveBytes, mostEntries);
+            streams = StreamsInfo.read(in, archiveBytes, bounds);
             id = in.id();
         }
         FilesInfo files = FilesInfo.none();
         if (id == FILES) {
-            files = FilesInfo.read(in, mostEntries);
+            files = FilesInfo.read(in, bounds.mostEntries());
             id = in.id();
         }
-        if (id != 0) {
+        if (id != 0 || in.left() > 0) {
             throw HeaderBytes.damaged("their end expected");
         }
         if (files.withContent() != streams.contents().count()) {
@@ -83,16 +84,14 @@ record Headers(StreamsInfo streams, FilesInfo files) {
         if (streams.folders().count() != 1 || streams.contents().count() != 1) {
             throw HeaderBytes.damaged("packed ones are not one block");
         }
-        Folder folder = streams.folders().get(0);
-        for (int out = 0; out < folder.outStreams(); out++) {
-            HeadersRefusedException.requireBytes(streams.folders().streamBytes(0, out), bounds);
-        }
-        FolderDecoder.requireReadable(folder, bounds);
+        HeadersRefusedException.requireBytes(streams.folders().decodedBytes(0), bounds);
+        FolderDecoder.requireReadable(streams.folders().get(0), bounds);
         long size = streams.contents().size(0);
+        bounds.memory().take(HeaderBytes.COPIES * size);
         try (SevenZipContent content = new SevenZipContent(archive, new Headers(streams, FilesInfo.oneNameless()))) {
             var unused = content.nextEntry();
             // Not allocated before it is there.
-            return new HeaderBytes(content.readNBytes((int) size));
+            return new HeaderBytes(content.readNBytes((int) size), bounds.memory());
         }
     }
 }

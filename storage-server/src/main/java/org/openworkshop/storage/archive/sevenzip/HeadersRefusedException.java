@@ -14,7 +14,7 @@ public final class HeadersRefusedException extends IOException {
     public enum Reason {
         /** They have more bytes than {@link HeaderBounds#mostBytes}. */
         TOO_MANY_BYTES,
-        /** They tell of more entries, or more blocks, than {@link HeaderBounds#mostEntries}. */
+        /** They tell of more entries, blocks or streams than {@link HeaderBounds#mostEntries} lets them. */
         TOO_MANY_ENTRIES,
         /** Decoding them takes more than {@link HeaderBounds#decoderKiB}. */
         NEEDS_MEMORY,
@@ -37,7 +37,7 @@ public final class HeadersRefusedException extends IOException {
         }
     }
 
-    static void requireEntries(long entries, int most) throws HeadersRefusedException {
+    static void requireEntries(long entries, long most) throws HeadersRefusedException {
         if (entries > most) {
             throw new HeadersRefusedException(Reason.TOO_MANY_ENTRIES, entries);
         }

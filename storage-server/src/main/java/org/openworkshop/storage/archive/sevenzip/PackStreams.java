@@ -30,12 +30,14 @@ final class PackStreams {
     }
 
     /** @param archiveBytes where the archive ends at the latest */
-    static PackStreams read(HeaderBytes in, long archiveBytes) throws IOException {
+    static PackStreams read(HeaderBytes in, long archiveBytes, HeaderBounds bounds) throws IOException {
         long offset = in.number();
         int count = in.count("packed streams");
+        HeadersRefusedException.requireEntries(count, bounds.mostStreams());
         if (offset > archiveBytes - StartHeader.BYTES) {
             throw HeaderBytes.damaged("packed data begin behind the end of the file");
         }
+        in.hold(count, Long.BYTES);
         long[] starts = new long[count + 1];
         starts[0] = StartHeader.BYTES + offset;
         int id = in.id();
@@ -52,7 +54,7 @@ final class PackStreams {
             throw HeaderBytes.damaged("packed streams without sizes");
         }
         if (id == DIGESTS) {
-            var unused = Digests.read(in, count);
+            Digests.skip(in, count);
             id = in.id();
         }
         if (id != 0) {

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * One .7z: its headers are read and checked, its contents can be read in archive order. Damage is an {@link IOException}
- * with a message for people. Holds a few times the bytes of the headers in memory. Safe for use by one thread.
+ * with a message for people. Memory for the headers
+ * is asked for by way of {@link HeaderBounds#memory}. Safe for use by one thread.
  */
 public final class SevenZipArchive {
     private final SeekableByteChannel channel;
@@ -43,6 +44,23 @@ public final class SevenZipArchive {
         return bytes;
     }
 
+    /**
+     * How much the decoders have to work for the contents: the sum of the most bytes that one decoder of each block gives to
+     * the next, by what the headers say, which is all that it will give; {@link Long#MAX_VALUE} when it is more than that.
+     * It is no less than {@link #unpackedBytes}, and the same unless something was packed to more than it was.
+     */
+    public long decodedBytes() {
+        StreamsInfo streams = headers.streams();
+        long bytes = 0;
+        for (int i = 0; i < streams.folders().count(); i++) {
+            if (streams.contents().in(i) > 0) {
+                long most = streams.folders().mostStreamBytes(i);
+                bytes = most > Long.MAX_VALUE - bytes ? Long.MAX_VALUE : bytes + most;
+            }
+        }
+        return bytes;
+    }
+
     /** The name of the first entry that cannot be read without a password. */
     public Optional<String> findEncrypted() throws IOException {
         StreamsInfo streams = headers.streams();
@@ -70,7 +88,7 @@ public final class SevenZipArchive {
         StreamsInfo streams = headers.streams();
         for (int i = 0; i < streams.folders().count(); i++) {
             if (streams.contents().in(i) > 0
-                    && !FolderDecoder.exists(streams.folders().get(i))) {
+                    && !FolderDecoder.isSupported(streams.folders().get(i))) {
                 return false;
             }
         }

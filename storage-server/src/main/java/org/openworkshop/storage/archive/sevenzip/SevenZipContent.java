@@ -83,8 +83,8 @@ public final class SevenZipContent extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        if (left == 0) {
-            return -1;
+        if (length == 0 || left == 0) {
+            return length == 0 ? 0 : -1;
         }
         int n = decoder().read(target, offset, (int) Math.min(length, left));
         if (n < 0) {

@@ -63,11 +63,12 @@ final class StartHeader {
         if (offset < 0 || offset > room || size > room - offset) {
             throw new EOFException("headers: the file ends before they do");
         }
+        bounds.memory().take(HeaderBytes.COPIES * size);
         byte[] bytes = bytes(archive, BYTES + offset, (int) size);
         if (crc(bytes, 0) != crc) {
             throw HeaderBytes.damaged("their checksum is wrong");
         }
-        return new HeaderBytes(bytes);
+        return new HeaderBytes(bytes, bounds.memory());
     }
 
     private static int crc(byte[] bytes, int from) {

@@ -18,23 +18,24 @@ record StreamsInfo(PackStreams packed, Folders folders, SubStreams contents) {
         return new StreamsInfo(PackStreams.none(), Folders.none(), SubStreams.oneEach(Folders.none()));
     }
 
-    static StreamsInfo read(HeaderBytes in, long archiveBytes, int mostEntries) throws IOException {
+    static StreamsInfo read(HeaderBytes in, long archiveBytes, HeaderBounds bounds) throws IOException {
         PackStreams packed = PackStreams.none();
         Folders folders = Folders.none();
         int id = in.id();
         if (id == PackStreams.ID) {
-            packed = PackStreams.read(in, archiveBytes);
+            packed = PackStreams.read(in, archiveBytes, bounds);
             id = in.id();
         }
         if (id == Folders.ID) {
-            folders = Folders.read(in, packed, mostEntries);
+            folders = Folders.read(in, packed, bounds);
             id = in.id();
         }
         SubStreams contents;
         if (id == SubStreams.ID) {
-            contents = SubStreams.read(in, folders, mostEntries);
+            contents = SubStreams.read(in, folders, bounds.mostEntries());
             id = in.id();
         } else {
+            SubStreams.hold(in, folders.count(), folders.count());
             contents = SubStreams.oneEach(folders);
         }
         if (id != 0) {

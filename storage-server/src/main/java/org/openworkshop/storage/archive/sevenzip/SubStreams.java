@@ -45,6 +45,12 @@ final class SubStreams {
         return streams;
     }
 
+    /** Asks for the memory of so many. */
+    static void hold(HeaderBytes in, int folders, int streams) throws IOException {
+        in.hold(folders, Integer.BYTES);
+        in.hold(streams, Long.BYTES + Integer.BYTES + 1);
+    }
+
     static SubStreams read(HeaderBytes in, Folders folders, int mostEntries) throws IOException {
         int[] firsts = new int[folders.count() + 1];
         int id = in.id();
@@ -55,6 +61,7 @@ final class SubStreams {
             firsts[i + 1] = (int) next;
         }
         in.require((long) firsts[folders.count()] - folders.count());
+        hold(in, folders.count(), firsts[folders.count()]);
         SubStreams streams = new SubStreams(firsts);
         id = counted ? in.id() : id;
         boolean sized = id == SIZES;

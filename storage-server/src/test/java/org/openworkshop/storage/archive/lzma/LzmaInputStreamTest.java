@@ -57,6 +57,16 @@ class LzmaInputStreamTest {
     }
 
     @Test
+    void nothingMayFollow() throws IOException {
+        for (boolean statesSize : new boolean[] {true, false}) {
+            byte[] file = file(TEXT, statesSize);
+            for (byte[] behind : new byte[][] {new byte[1], new byte[200_000], file}) {
+                assertThatThrownBy(() -> decoded(Samples.joined(file, behind))).isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    @Test
     void dataWithoutAHeaderIsDecodedUpToItsSize() throws IOException {
         for (boolean statesSize : new boolean[] {true, false}) {
             byte[] file = file(TEXT, statesSize);

@@ -172,6 +172,22 @@ class XzInputStreamTest {
     }
 
     @Test
+    void blockOfOneByteCostsLittle() throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        int blocks = 500;
+        try (XZOutputStream out = new XZOutputStream(file, Samples.smallDictionary(), XZ.CHECK_CRC32)) {
+            for (int block = 0; block < blocks; block++) {
+                out.write(block);
+                out.endBlock();
+            }
+        }
+        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThat(Samples.decodedXz(file.toByteArray())).hasSize(blocks);
+        assertThat((threads.getCurrentThreadAllocatedBytes() - before) / blocks).isLessThan(32 * 1024);
+    }
+
+    @Test
     void smallReadsGiveTheSameAsLargeOnes() throws IOException {
         byte[] sample = Samples.joined(Samples.all().toArray(byte[][]::new));
         byte[] file = Samples.xz(sample, XZ.CHECK_CRC64, Samples.smallDictionary());

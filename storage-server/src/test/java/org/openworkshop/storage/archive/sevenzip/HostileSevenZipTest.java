@@ -18,7 +18,7 @@ import org.openworkshop.storage.archive.sevenzip.HeadersRefusedException.Reason;
 
 /** Headers that lie: each is refused with a message, before anything is allocated for what they claim. */
 class HostileSevenZipTest {
-    private static final HeaderBounds BOUNDS = new HeaderBounds(64L << 20, 100_000, 100 * 1024);
+    private static final HeaderBounds BOUNDS = new HeaderBounds(64L << 20, 100_000, 100 * 1024, HeaderMemory.UNBOUNDED);
     private static final long HUGE = Long.MAX_VALUE;
     /** Far below what any of the lies asks for. */
     private static final long MOST_ALLOCATED = 4 << 20;
@@ -101,7 +101,7 @@ class HostileSevenZipTest {
         assertDamaged(header().id(6, 0).number(HUGE).id(9, 1, 1), "packed streams");
         assertDamaged(header().packed(0, 10).id(7, 0x0B).number(HUGE).id(0), "blocks");
         assertDamaged(folder().number(HUGE).id(1, 0), "coders");
-        assertDamaged(folder().id(33).bytes(new byte[99]), "impossible number of coders");
+        assertDamaged(folder().id(9).bytes(new byte[99]), "impossible number of coders");
         assertDamaged(folder().id(0).bytes(new byte[99]), "impossible number of coders");
         assertDamaged(folder().id(1, 0x11, 0).number(HUGE).number(1), "impossible number of streams");
         assertDamaged(folder().id(1, 0x11, 0).number(1).number(33), "impossible number of streams");
@@ -201,6 +201,11 @@ class HostileSevenZipTest {
             assertDamaged(
                     new HeaderBuilder().bytes(before).property(0x11, names).id(0, 0), "headers: ");
         }
+    }
+
+    @Test
+    void nothingMayFollowTheHeaders() {
+        assertDamaged(new HeaderBuilder().id(1, 0).bytes(new byte[80]), "their end expected");
     }
 
     @Test
@@ -316,6 +321,28 @@ class HostileSevenZipTest {
                 .archive(DATA);
         assertThat(open(archive).decoderKiB()).isBetween(128L * 1024, 129L * 1024);
         assertDamaged(archive, "needs memory");
+    }
+
+    @Test
+    void memoryOfDecodersWithoutDictionariesIsTold() throws IOException {
+        byte[] archive = folder().id(2, 3, 4, 2, 2, 3, 4, 1, 9)
+                .id(1, 0)
+                .id(0x0C, 10, 10, 0, 0)
+                .files(1)
+                .names("a")
+                .id(0, 0)
+                .archive(DATA);
+        assertThat(open(archive).decoderKiB()).isBetween(5L * 1024, 7L * 1024);
+    }
+
+    @Test
+    void readingNothingAtAnEntrysEndGivesNothing() throws IOException {
+        try (SevenZipContent content = open(honest()).content()) {
+            assertThat(content.nextEntry()).isNotNull();
+            assertThat(content.readAllBytes()).hasSize(5);
+            assertThat(content.read(new byte[0], 0, 0)).isZero();
+            assertThat(content.read()).isEqualTo(-1);
+        }
     }
 
     @Test

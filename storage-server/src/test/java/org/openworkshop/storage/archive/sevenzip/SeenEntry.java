@@ -23,7 +23,7 @@ record SeenEntry(
         int attributes,
         long bytes,
         long crc) {
-    static final HeaderBounds BOUNDS = new HeaderBounds(64L << 20, 200_000, 264 * 1024);
+    static final HeaderBounds BOUNDS = new HeaderBounds(64L << 20, 200_000, 264 * 1024, HeaderMemory.UNBOUNDED);
 
     /** By our reader. */
     static List<SeenEntry> ours(Path archive) throws IOException {
