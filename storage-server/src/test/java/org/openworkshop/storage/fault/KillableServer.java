@@ -86,7 +86,10 @@ final class KillableServer implements AutoCloseable {
         process = launch();
     }
 
-    /** Processes of this server's jar that outlived the instance that started them. */
+    /**
+     * Processes of this server's jar that outlived the instance that started them. Bubblewrap's own first process is not one:
+     * when it is killed while it builds its isolation, nothing is in there yet and only its supervisor can take it away.
+     */
     Map<Long, String> orphans() {
         String jar = System.getProperty("storage.jar");
         String temporary = settings.temporary().toString();
@@ -96,9 +99,14 @@ final class KillableServer implements AutoCloseable {
                 .filter(handle -> handle.parent().map(ProcessHandle::pid).orElse(0L) != process.pid())
                 .forEach(handle -> handle.info()
                         .commandLine()
-                        .filter(line -> line.contains(jar) && line.contains(temporary))
+                        .filter(line -> line.contains(jar) && line.contains(temporary) && !isBuildingIsolation(handle))
                         .ifPresent(line -> orphans.put(handle.pid(), line)));
         return orphans;
+    }
+
+    private static boolean isBuildingIsolation(ProcessHandle process) {
+        return process.info().command().orElse("").endsWith("/bwrap")
+                && process.children().findAny().isEmpty();
     }
 
     /** Size of what all instances so far left in the folder for temporary files. */
