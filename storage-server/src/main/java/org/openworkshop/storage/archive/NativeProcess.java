@@ -87,6 +87,7 @@ final class NativeProcess implements Closeable {
             throw broken(e);
         }
         ready = true;
+        watch.ready();
     }
 
     /** Sends one command. */
@@ -165,7 +166,8 @@ final class NativeProcess implements Closeable {
         boolean interrupted = Thread.interrupted();
         try {
             if (!ready) {
-                endByItself();
+                NativeWatch.endByItself(process);
+                var unused = process.waitFor(START_SECONDS, TimeUnit.SECONDS);
             }
             watch.close();
             NativeWatch.kill(process);
@@ -183,19 +185,6 @@ final class NativeProcess implements Closeable {
             }
         }
         owner.closed(this);
-    }
-
-    /**
-     * Waits a moment for a worker that has not started to end. While its isolation is built, killing could leave a part of it
-     * behind for ever; without input the worker ends when it starts.
-     */
-    private void endByItself() throws InterruptedException {
-        try {
-            out.close();
-        } catch (IOException e) {
-            LOG.trace("A native worker's pipe is closed pid={}", pid(), e);
-        }
-        var unused = process.waitFor(START_SECONDS, TimeUnit.SECONDS);
     }
 
     private void write(byte[] bytes, int length) throws ArchiveException, IOException {

@@ -32,6 +32,7 @@ final class NativeWatch {
     private volatile boolean closed;
     private volatile boolean idle;
     private volatile boolean silent;
+    private volatile boolean ready;
     private volatile @Nullable Waiting waiting;
     private boolean killed;
     private int printed;
@@ -71,6 +72,11 @@ final class NativeWatch {
     /** From here on the calling thread waits for the process. */
     void waitingBegins() {
         waiting = new Waiting(Thread.currentThread(), System.nanoTime());
+    }
+
+    /** The process has started, and takes work. */
+    void ready() {
+        ready = true;
     }
 
     /** The process did what it was waited for. */
@@ -115,6 +121,18 @@ final class NativeWatch {
         }
     }
 
+    /**
+     * Tells a worker that has not started to end when it does. While its isolation is built, killing could leave a part of it behind
+     * for ever.
+     */
+    static void endByItself(Process process) {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            LOG.trace("A native worker's pipe is closed pid={}", process.pid(), e);
+        }
+    }
+
     /** The second time without consideration: a worker that does not take away its own children would live for ever. */
     private void killAgain(Process process) {
         if (killed) {
@@ -151,7 +169,11 @@ final class NativeWatch {
             silent = true;
             killAgain(process);
         } else if (now != null && now.thread().isInterrupted()) {
-            killAgain(process);
+            if (ready) {
+                killAgain(process);
+            } else {
+                endByItself(process);
+            }
         }
         try {
             drain(process);

@@ -10,8 +10,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openworkshop.storage.server.PackagedServer;
 
@@ -93,10 +95,10 @@ final class KillableServer implements AutoCloseable {
     Map<Long, String> orphans() {
         String jar = System.getProperty("storage.jar");
         String temporary = settings.temporary().toString();
+        Set<Long> own = process.descendants().map(ProcessHandle::pid).collect(Collectors.toSet());
         Map<Long, String> orphans = new TreeMap<>();
         ProcessHandle.allProcesses()
-                .filter(handle -> handle.pid() != process.pid())
-                .filter(handle -> handle.parent().map(ProcessHandle::pid).orElse(0L) != process.pid())
+                .filter(handle -> handle.pid() != process.pid() && !own.contains(handle.pid()))
                 .forEach(handle -> handle.info()
                         .commandLine()
                         .filter(line -> line.contains(jar) && line.contains(temporary) && !isBuildingIsolation(handle))
