@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 final class NativeIsolationTry {
     private static final Logger LOG = LoggerFactory.getLogger(NativeIsolationTry.class);
     private static final long PATIENCE_SECONDS = 20;
+    private static final long END_SECONDS = 3;
     private static final int MAX_SAID = 4096;
 
     private NativeIsolationTry() {}
@@ -49,13 +50,31 @@ final class NativeIsolationTry {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("Interrupted while looking for the native engine's isolation");
             } finally {
-                NativeWatch.kill(process);
+                end(process);
             }
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
             LOG.debug("An isolation can't be had isolation={}", isolation.word(), e);
             return false;
+        }
+    }
+
+    /**
+     * Gives a process a moment to end by itself, whoever is interrupted: killed while its isolation is built, it could leave a part of
+     * it behind for ever.
+     */
+    private static void end(Process process) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            var unused = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            NativeWatch.kill(process);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

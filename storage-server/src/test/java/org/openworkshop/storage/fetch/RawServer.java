@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,7 +33,6 @@ final class RawServer implements AutoCloseable {
     private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-    private int probes;
 
     private RawServer(ServerSocket listening, List<Script> scripts) {
         this.listening = listening;
@@ -95,11 +95,16 @@ final class RawServer implements AutoCloseable {
     int connections() throws IOException {
         InetAddress own = listening.getInetAddress();
         try (Socket probe = new Socket(own.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : own, port())) {
-            await().pollDelay(Duration.ZERO)
+            Optional<Socket> accepted = await().pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
-                    .until(() -> sockets.stream().anyMatch(socket -> socket.getPort() == probe.getLocalPort()));
-            probes++;
-            return sockets.size() - probes;
+                    .until(
+                            () -> sockets.stream()
+                                    .filter(socket -> socket.getPort() == probe.getLocalPort())
+                                    .findAny(),
+                            Optional::isPresent);
+            // Its port may come again, for a later probe.
+            accepted.ifPresent(sockets::remove);
+            return sockets.size();
         }
     }
 
