@@ -27,12 +27,32 @@ final class AccessSection {
             "How long a decision is reused for the same mod and the same session cookies. 0 asks every time. A permission"
                     + " that was withdrawn may be honoured for this long.");
 
+    private static final Key<Long> BREAKER_FAILURES = new Key<>(
+            "access.breaker_failures",
+            new IntegerType(0, 1_000_000),
+            Preset.of(20L),
+            "",
+            "After so many questions in a row that the service did not answer, it is not asked for a while: protected"
+                    + " downloads get 503 at once. 0 always asks.");
+    private static final Key<Duration> BREAKER = new Key<>(
+            "access.breaker_seconds",
+            new DurationType(Duration.ofMillis(100), Duration.ofHours(1)),
+            Preset.of(5L),
+            "",
+            "How long the service is not asked then. After that one question is let through at a time, until one is answered.");
+
     static final Section SECTION = new Section(
-            "access", "Who decides about protected downloads.", List.of(SERVICE_URL, SERVICE_TIMEOUT, CACHE));
+            "access",
+            "Who decides about protected downloads.",
+            List.of(SERVICE_URL, SERVICE_TIMEOUT, CACHE, BREAKER_FAILURES, BREAKER));
 
     private AccessSection() {}
 
     static AccessConfig read(Settings settings) {
-        return new AccessConfig(settings.get(SERVICE_URL), settings.get(SERVICE_TIMEOUT), settings.get(CACHE));
+        return new AccessConfig(
+                settings.get(SERVICE_URL),
+                settings.get(SERVICE_TIMEOUT),
+                settings.get(CACHE),
+                new AccessConfig.Breaker(settings.number(BREAKER_FAILURES), settings.get(BREAKER)));
     }
 }

@@ -11,4 +11,5 @@ public record AppConfig(
         TransferConfig transfer,
         ArchiveConfig archive,
         ImageConfig image,
+        DownloadConfig download,
         TelemetryConfig telemetry) {}

@@ -38,6 +38,7 @@ public final class ConfigReader {
                 TransferSection.read(settings),
                 ArchiveSection.read(settings),
                 ImageSection.read(settings),
+                DownloadSection.read(settings),
                 TelemetrySection.read(settings));
     }
 

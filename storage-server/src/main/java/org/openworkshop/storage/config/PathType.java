@@ -3,9 +3,42 @@ package org.openworkshop.storage.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A path, made absolute from the working directory. Whether something is there is not looked at. */
 final class PathType extends TextType<Path> {
+    private final String what;
+
+    private PathType(String what) {
+        this.what = what;
+    }
+
+    /** The path of a folder. */
+    static TextType<Path> folder() {
+        return new PathType("a folder");
+    }
+
+    /** The path of a file, or nothing for the empty text. */
+    static TextType<Optional<Path>> fileOrEmpty() {
+        PathType file = new PathType("a file");
+        return new TextType<>() {
+            @Override
+            Optional<Path> read(String text, Surroundings surroundings) throws BadValueException {
+                return text.isEmpty() ? Optional.empty() : Optional.of(file.read(text, surroundings));
+            }
+
+            @Override
+            public String toToml(Optional<Path> value, Object raw) {
+                return TomlText.quote(value.map(Path::toString).orElse(""));
+            }
+
+            @Override
+            public String accepts() {
+                return file.accepts() + ", or the empty text";
+            }
+        };
+    }
+
     @Override
     Path read(String text, Surroundings surroundings) throws BadValueException {
         if (text.isBlank()) {
@@ -23,6 +56,6 @@ final class PathType extends TextType<Path> {
 
     @Override
     public String accepts() {
-        return "a folder; a relative one starts at the working directory";
+        return what + "; a relative one starts at the working directory";
     }
 }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 final class Schema {
     static final List<Section> SECTIONS = List.of(
             ServerSection.SECTION,
+            TlsSection.SECTION,
             StorageSection.SECTION,
             ManagerSection.SECTION,
             AccessSection.SECTION,
@@ -17,6 +18,7 @@ final class Schema {
             TransferSection.SECTION,
             ArchiveSection.SECTION,
             ImageSection.SECTION,
+            DownloadSection.SECTION,
             TelemetrySection.SECTION);
 
     static final List<Key<?>> KEYS = SECTIONS.stream()

@@ -46,10 +46,68 @@ final class ServerSection {
             "How long a stopping server waits for requests and jobs under way. Jobs that do not end in time are recorded"
                     + " and taken up, or reported as interrupted, at the next start.");
 
+    private static final Key<Long> MAX_CONNECTIONS = new Key<>(
+            "server.max_connections",
+            new IntegerType(1, 1_000_000),
+            Preset.of(16_384L),
+            "",
+            "Most connections that are open at once, WebSockets included. Further ones are answered with 503 and closed.");
+    private static final Key<Long> MAX_REQUESTS = new Key<>(
+            "server.max_requests",
+            new IntegerType(1, 1_000_000),
+            Preset.of(8192L),
+            "",
+            "Most requests that are under way at once. Further ones are answered with 503; the health check and the metrics"
+                    + " always get in.");
+    private static final Key<Duration> HEADER_TIMEOUT = new Key<>(
+            "server.header_timeout_seconds",
+            new DurationType(Duration.ofMillis(100), Duration.ofMinutes(10)),
+            Preset.of(10L),
+            "",
+            "How long the headers of a request may take from their first byte, and how long a new connection may say nothing.");
+    private static final Key<Long> MIN_BODY_RATE = new Key<>(
+            "server.min_body_rate_bytes",
+            new SizeType(0, StorageSection.LARGEST),
+            Preset.of("1 KiB"),
+            "",
+            "Slowest body that is received to its end, in bytes a second; a slower upload fails as timed out. 0 turns it off.");
+    private static final Key<Duration> BODY_RATE_GRACE = new Key<>(
+            "server.body_rate_grace_seconds",
+            new DurationType(Duration.ofMillis(100), Duration.ofHours(1)),
+            Preset.of(30L),
+            "",
+            "How long a body may be slower than server.min_body_rate_bytes before it is refused.");
+    private static final Key<Boolean> HTTP2 = new Key<>(
+            "server.http2",
+            new BooleanType(),
+            Preset.of(true),
+            "",
+            "Whether HTTP/2 is spoken beside HTTP/1.1: in clear on server.port (h2c), and on the encrypted port.");
+    private static final Key<String> ACCEL_REDIRECT_PREFIX = new Key<>(
+            "server.accel_redirect_prefix",
+            new PrefixType(),
+            Preset.of(""),
+            "",
+            "Path prefix of an internal location of nginx in front, which sends the files then: downloads are answered with"
+                    + " X-Accel-Redirect and no body. Empty: this server sends them itself.");
+
     static final Section SECTION = new Section(
             "server",
-            "The port, the log and how the server stops.",
-            List.of(HOST, PORT, ACCESS_LOG, LOG_LEVEL, TRUSTED_PROXIES, SHUTDOWN_GRACE));
+            "The port, the log, what clients may take, and how the server stops.",
+            List.of(
+                    HOST,
+                    PORT,
+                    ACCESS_LOG,
+                    LOG_LEVEL,
+                    TRUSTED_PROXIES,
+                    SHUTDOWN_GRACE,
+                    MAX_CONNECTIONS,
+                    MAX_REQUESTS,
+                    HEADER_TIMEOUT,
+                    MIN_BODY_RATE,
+                    BODY_RATE_GRACE,
+                    HTTP2,
+                    ACCEL_REDIRECT_PREFIX));
 
     private ServerSection() {}
 
@@ -60,6 +118,15 @@ final class ServerSection {
                 settings.get(ACCESS_LOG),
                 settings.get(LOG_LEVEL),
                 settings.get(TRUSTED_PROXIES),
-                settings.get(SHUTDOWN_GRACE));
+                settings.get(SHUTDOWN_GRACE),
+                new ServerConfig.Limits(
+                        settings.number(MAX_CONNECTIONS),
+                        settings.number(MAX_REQUESTS),
+                        settings.get(HEADER_TIMEOUT),
+                        settings.get(MIN_BODY_RATE),
+                        settings.get(BODY_RATE_GRACE)),
+                settings.get(HTTP2),
+                settings.get(ACCEL_REDIRECT_PREFIX),
+                TlsSection.read(settings));
     }
 }

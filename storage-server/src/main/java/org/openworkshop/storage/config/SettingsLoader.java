@@ -39,7 +39,7 @@ final class SettingsLoader {
         if (variable != null) {
             accept(key, variable, "environment variable " + key.variable(), key.type()::fromText);
         } else if (inFile != null) {
-            accept(key, inFile, source.place(List.of(key.section(), key.name())), key.type()::fromToml);
+            accept(key, inFile, source.place(Section.pathOf(key.path())), key.type()::fromToml);
         } else if (!key.preset().required()) {
             accept(key, key.preset().raw(), "default", key.type()::fromToml);
         } else if (!source.isBroken()) {

@@ -11,7 +11,7 @@ final class StorageSection {
 
     private static final Key<Path> MAIN_DIR = new Key<>(
             "storage.main_dir",
-            new PathType(),
+            PathType.folder(),
             Preset.required("/srv/open-workshop-storage"),
             "MAIN_DIR",
             "Folder that holds the permanent files (archive, resource, avatar) and the workspaces of jobs (temp)."

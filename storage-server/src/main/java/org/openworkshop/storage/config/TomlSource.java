@@ -112,17 +112,30 @@ final class TomlSource {
 
     /** Names directly in a section; empty when there is no such table. */
     Set<String> namesIn(String section) {
-        return root.get(List.of(section)) instanceof TomlTable table ? table.keySet() : Set.of();
+        TomlTable table = table(section);
+        return table == null ? Set.of() : table.keySet();
     }
 
     boolean isTable(String section) {
-        return root.get(List.of(section)) instanceof TomlTable;
+        return table(section) != null;
+    }
+
+    private @Nullable TomlTable table(String section) {
+        TomlTable table = root;
+        for (String name : Section.pathOf(section)) {
+            if (!(table.get(List.of(name)) instanceof TomlTable inner)) {
+                return null;
+            }
+            table = inner;
+        }
+        return table;
     }
 
     /** A section's value, or null when it is not set: text, number, boolean, list, or what no key accepts. */
     @Nullable
     Object find(String section, String name) {
-        if (!(root.get(List.of(section)) instanceof TomlTable table)) {
+        TomlTable table = table(section);
+        if (table == null) {
             return null;
         }
         Object value = table.get(List.of(name));

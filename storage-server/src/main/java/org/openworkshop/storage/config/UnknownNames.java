@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,21 +25,31 @@ final class UnknownNames {
 
     static void inFile(TomlSource file, Consumer<Problem> problems) {
         for (String top : file.topLevel()) {
-            if (!Schema.isSection(top)) {
+            if (Schema.isSection(top)) {
+                inSection(file, top, problems);
+            } else {
                 problems.accept(unknownTop(file, top));
-            } else if (!file.isTable(top)) {
-                problems.accept(new Problem(
-                        top,
-                        file.place(List.of(top)),
-                        "is not a section",
-                        "write [" + top + "] and its keys below it"));
             }
-            for (String name : file.namesIn(top)) {
-                if (Schema.isSection(top) && !Schema.isKey(top + "." + name)) {
-                    String path = top + "." + name;
-                    problems.accept(new Problem(
-                            top + "." + safe(name), file.place(List.of(top, name)), "is no known key", meantKey(path)));
-                }
+        }
+    }
+
+    private static void inSection(TomlSource file, String section, Consumer<Problem> problems) {
+        if (!file.isTable(section)) {
+            problems.accept(new Problem(
+                    section,
+                    file.place(Section.pathOf(section)),
+                    "is not a section",
+                    "write [" + section + "] and its keys below it"));
+        }
+        for (String name : file.namesIn(section)) {
+            String path = section + "." + name;
+            if (Schema.isSection(path) && !name.contains(".")) {
+                inSection(file, path, problems);
+            } else if (!Schema.isKey(path) || name.contains(".")) {
+                List<String> place = new ArrayList<>(Section.pathOf(section));
+                place.add(name);
+                problems.accept(
+                        new Problem(section + "." + safe(name), file.place(place), "is no known key", meantKey(path)));
             }
         }
     }
@@ -66,7 +77,8 @@ final class UnknownNames {
                 continue;
             }
             boolean ourSection = Schema.SECTIONS.stream()
-                    .anyMatch(s -> variable.startsWith("OW_" + s.name().toUpperCase(Locale.ROOT) + "_"));
+                    .anyMatch(s -> variable.startsWith(
+                            "OW_" + s.name().replace('.', '_').toUpperCase(Locale.ROOT) + "_"));
             Optional<String> typed = nearestVariable(variable, SURE);
             if (ourSection || typed.isPresent()) {
                 String expected = typed.or(() -> nearestVariable(variable, tolerance(variable)))
@@ -85,7 +97,7 @@ final class UnknownNames {
     }
 
     private static String meantKey(String typed) {
-        String name = typed.substring(typed.indexOf('.') + 1);
+        String name = typed.substring(typed.lastIndexOf('.') + 1);
         return sameNameElsewhere(name)
                 .or(() ->
                         typed.length() > LONGEST ? Optional.empty() : NearestName.find(typed, PATHS, tolerance(typed)))

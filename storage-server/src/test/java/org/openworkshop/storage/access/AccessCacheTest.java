@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.openworkshop.storage.config.AccessConfig;
 
 class AccessCacheTest {
+    private static final AccessConfig.Breaker NO_BREAKER = new AccessConfig.Breaker(0, Duration.ofSeconds(1));
+
     private static final String YES = "{\"download\":{\"value\":true}}";
     private static final String NO = "{\"download\":{\"value\":false,\"reason\":\"Buy it first\"}}";
 
@@ -108,7 +110,8 @@ class AccessCacheTest {
     }
 
     private AccessService open(Duration cache) {
-        return new AccessService(new AccessConfig(server.url("/").uri(), Duration.ofSeconds(10), cache), clock);
+        return new AccessService(
+                new AccessConfig(server.url("/").uri(), Duration.ofSeconds(10), cache, NO_BREAKER), clock);
     }
 
     private static MockResponse answer(int status, String body) {

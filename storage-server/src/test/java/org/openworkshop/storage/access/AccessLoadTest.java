@@ -30,6 +30,8 @@ import org.openworkshop.storage.config.AccessConfig;
 /** Many checks at once. Alone, because it counts threads. */
 @Isolated
 class AccessLoadTest {
+    private static final AccessConfig.Breaker NO_BREAKER = new AccessConfig.Breaker(0, Duration.ofSeconds(1));
+
     private final MockWebServer server = new MockWebServer();
     private final CountDownLatch answering = new CountDownLatch(1);
     private final AtomicInteger asked = new AtomicInteger();
@@ -57,7 +59,8 @@ class AccessLoadTest {
 
     @Test
     void thousandChecksThatWaitHoldFewThreadsAndConnections() throws Exception {
-        AccessConfig config = new AccessConfig(server.url("/").uri(), Duration.ofSeconds(30), Duration.ZERO);
+        AccessConfig config =
+                new AccessConfig(server.url("/").uri(), Duration.ofSeconds(30), Duration.ZERO, NO_BREAKER);
         try (AccessService service = new AccessService(config, Clock.systemUTC())) {
             List<CompletableFuture<AccessDecision>> checks = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
@@ -79,7 +82,8 @@ class AccessLoadTest {
 
     @Test
     void cancelledCheckGivesItsConnectionToTheNextAndIsNotRepeated() throws Exception {
-        AccessConfig config = new AccessConfig(server.url("/").uri(), Duration.ofSeconds(30), Duration.ZERO);
+        AccessConfig config =
+                new AccessConfig(server.url("/").uri(), Duration.ofSeconds(30), Duration.ZERO, NO_BREAKER);
         try (AccessService service = new AccessService(config, Clock.systemUTC())) {
             CompletableFuture<AccessDecision> unwanted = service.check(0, null, null);
             List<CompletableFuture<AccessDecision>> wanted = new ArrayList<>();

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openworkshop.storage.config.AccessConfig;
 
 class AccessServiceTest {
+    private static final AccessConfig.Breaker NO_BREAKER = new AccessConfig.Breaker(0, Duration.ofSeconds(1));
+
     private static final String YES = "{\"download\":{\"value\":true,\"reason\":\"\",\"reason_code\":\"ok\"}}";
     private static final String NO = "{\"download\":{\"value\":false,\"reason\":\"Buy it first\"}}";
     private static final AccessDecision UNEXPECTED =
@@ -358,7 +360,7 @@ class AccessServiceTest {
     }
 
     private AccessService open(URI url, Duration cache, Duration timeout) {
-        return new AccessService(new AccessConfig(url, timeout, cache), clock);
+        return new AccessService(new AccessConfig(url, timeout, cache, NO_BREAKER), clock);
     }
 
     private static MockResponse answer(int status, @Nullable String body) {

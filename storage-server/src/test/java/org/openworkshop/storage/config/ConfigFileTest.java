@@ -140,6 +140,8 @@ class ConfigFileTest {
                 "[server]~max_bytes = 1 | server.max_bytes | did you mean transfer.max_bytes?",
                 "[server]~prot = 1 | server.prot | did you mean server.port?",
                 "[server.prot]~x = 1 | server.prot | did you mean server.port?",
+                "[server.tls]~certificat = 'a' | server.tls.certificat | did you mean server.tls.certificate?",
+                "[server]~tls.prot = 1 | server.tls.prot | did you mean server.tls.port?",
                 "MAIN_DIR = '/x' | MAIN_DIR | did you mean storage.main_dir?",
                 "port = 1 | port | did you mean server.port?",
                 "[sever]~port = 1 | sever | did you mean [server]?",
@@ -161,7 +163,7 @@ class ConfigFileTest {
                 .extracting(Problem::expected)
                 .containsExactly(
                         "keys of [image] are max_pixels, quality, webp_method",
-                        "sections are server, storage, manager, access, tokens, transfer, archive, image, telemetry");
+                        "sections are server, server.tls, storage, manager, access, tokens, transfer, archive, image, download, telemetry");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,17 @@ class ConfigReaderTest {
         AppConfig config = ConfigReader.read(null, Examples.required());
 
         assertThat(config.server())
-                .isEqualTo(new ServerConfig("127.0.0.1", 8000, false, "info", List.of(), Duration.ofSeconds(30)));
+                .isEqualTo(new ServerConfig(
+                        "127.0.0.1",
+                        8000,
+                        false,
+                        "info",
+                        List.of(),
+                        Duration.ofSeconds(30),
+                        new ServerConfig.Limits(16_384, 8192, Duration.ofSeconds(10), 1024, Duration.ofSeconds(30)),
+                        true,
+                        "",
+                        new TlsConfig(Optional.empty(), Optional.empty(), 8443, Duration.ofMinutes(1))));
         assertThat(config.storage()).isEqualTo(new StorageConfig(Path.of("/srv/storage"), 1L << 30));
         assertThat(config.manager())
                 .isEqualTo(new ManagerConfig(
@@ -45,8 +56,11 @@ class ConfigReaderTest {
                         Duration.ofHours(24),
                         Duration.ofDays(7)));
         assertThat(config.access())
-                .isEqualTo(
-                        new AccessConfig(URI.create("http://access.example"), Duration.ofSeconds(10), Duration.ZERO));
+                .isEqualTo(new AccessConfig(
+                        URI.create("http://access.example"),
+                        Duration.ofSeconds(10),
+                        Duration.ZERO,
+                        new AccessConfig.Breaker(20, Duration.ofSeconds(5))));
         assertThat(config.transfer())
                 .isEqualTo(new TransferConfig(
                         5L << 30,

@@ -72,7 +72,7 @@ class SizeAndDurationTest {
         readsOrRefuses(new ListType<>(new HostPortType()), text);
         readsOrRefuses(new HostType(), text);
         readsOrRefuses(UrlType.base(), text);
-        readsOrRefuses(new PathType(), text);
+        readsOrRefuses(PathType.folder(), text);
         readsOrRefuses(SecretType.bcryptHash(), text);
     }
 
