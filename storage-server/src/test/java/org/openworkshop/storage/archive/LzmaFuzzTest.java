@@ -21,12 +21,12 @@ class LzmaFuzzTest {
     }
 
     /** XZ for Java reads no byte too many, and leaves what follows to the caller. */
-    private static InputStream reference(InputStream in) throws IOException {
-        return new FilterInputStream(new LZMAInputStream(in, MEMORY_KIB)) {
+    private static InputStream reference(InputStream file) throws IOException {
+        return new FilterInputStream(new LZMAInputStream(file, MEMORY_KIB)) {
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
                 int n = super.read(target, offset, length);
-                if (n < 0 && in.available() > 0) {
+                if (n < 0 && file.available() > 0) {
                     throw new IOException("Other bytes follow");
                 }
                 return n;
