@@ -9,11 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
-import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
@@ -29,11 +29,14 @@ final class ZipDecoder implements Closeable {
     /** Deflate64 and BZip2: their decoders stop at their end, byte by byte, and leave what follows. */
     private static final Set<Integer> STOPPING_METHODS = Set.of(9, 12);
 
+    private static final int DEFLATED = 8;
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final SourceFile source;
     private final ZipLayout layout;
     private final AtomicLong position = new AtomicLong();
+    /** Those that are not at work: as many as there were threads at once. */
+    private final Queue<EntryInflater> inflaters = new ConcurrentLinkedQueue<>();
     private @Nullable ZipFile library;
     private @Nullable List<ZipArchiveEntry> libraryEntries;
 
@@ -64,44 +67,52 @@ final class ZipDecoder implements Closeable {
     boolean decode(ZipLayout.Located located, Target target) throws ArchiveException, IOException {
         ZipRecord entry = located.entry();
         Decoding.Subject subject = Decoding.Subject.entry(entry.name());
-        Inflater inflater = entry.method() == 8 ? new Inflater(true) : null;
+        if (entry.method() == DEFLATED) {
+            return inflate(located, subject, target);
+        }
         InputStream packed = packed(located);
-        try (InputStream in = Decoding.guard(subject, () -> open(entry, packed, inflater))) {
-            CRC32 crc = new CRC32();
-            byte[] buffer = new byte[BUFFER_BYTES];
-            long size = 0;
-            for (int n; (n = Decoding.read(subject, in, buffer)) >= 0; ) {
-                size += n;
-                if (size > entry.size()) {
-                    throw Decoding.unreadable(subject.title() + " is longer than the archive says");
-                }
-                crc.update(buffer, 0, n);
-                target.data(buffer, 0, n);
-            }
-            if (size != entry.size() || crc.getValue() != entry.crc()) {
-                throw Decoding.unreadable(subject.title() + " does not match its size and checksum");
-            }
-            if (inflater != null) {
-                return inflater.getBytesRead() == entry.packed();
-            }
+        try (InputStream in = Decoding.guard(subject, () -> open(entry, packed))) {
+            check(entry, subject, in, new byte[BUFFER_BYTES], target);
             return !STOPPING_METHODS.contains(entry.method()) || Decoding.guard(subject, packed::read) < 0;
+        }
+    }
+
+    private boolean inflate(ZipLayout.Located located, Decoding.Subject subject, Target target)
+            throws ArchiveException, IOException {
+        @Nullable EntryInflater idle = inflaters.poll();
+        EntryInflater inflater = idle == null ? new EntryInflater(source, position) : idle;
+        try {
+            InputStream in = inflater.open(located.dataAt(), located.dataEnd());
+            check(located.entry(), subject, in, inflater.buffer(), target);
+            return inflater.used() == located.entry().packed();
         } finally {
-            if (inflater != null) {
-                inflater.end();
+            inflaters.add(inflater);
+        }
+    }
+
+    private static void check(ZipRecord entry, Decoding.Subject subject, InputStream in, byte[] buffer, Target target)
+            throws ArchiveException, IOException {
+        CRC32 crc = new CRC32();
+        long size = 0;
+        for (int n; (n = Decoding.read(subject, in, buffer)) >= 0; ) {
+            size += n;
+            if (size > entry.size()) {
+                throw Decoding.unreadable(subject.title() + " is longer than the archive says");
             }
+            crc.update(buffer, 0, n);
+            target.data(buffer, 0, n);
+        }
+        if (size != entry.size() || crc.getValue() != entry.crc()) {
+            throw Decoding.unreadable(subject.title() + " does not match its size and checksum");
         }
     }
 
     private InputStream packed(ZipLayout.Located located) {
         InputStream raw = source.stream(located.dataAt(), located.dataEnd(), position);
-        int method = located.entry().method();
-        return method == 0 || method == 8 ? raw : new BufferedInputStream(raw, BUFFER_BYTES);
+        return located.entry().method() == 0 ? raw : new BufferedInputStream(raw, BUFFER_BYTES);
     }
 
-    private InputStream open(ZipRecord entry, InputStream in, @Nullable Inflater inflater) throws IOException {
-        if (inflater != null) {
-            return new InflaterInputStream(in, inflater, BUFFER_BYTES);
-        }
+    private InputStream open(ZipRecord entry, InputStream in) throws IOException {
         return switch (entry.method()) {
             case 0 -> in;
             case 9 -> new Deflate64CompressorInputStream(in);
@@ -147,6 +158,9 @@ final class ZipDecoder implements Closeable {
 
     @Override
     public synchronized void close() throws IOException {
+        for (EntryInflater inflater : inflaters) {
+            inflater.close();
+        }
         if (library != null) {
             library.close();
         }
