@@ -31,25 +31,25 @@ final class TomlSource {
     private static final Pattern QUOTED_INPUT = Pattern.compile("'.{3,}'", Pattern.DOTALL);
 
     private final String label;
-    private final TomlTable root;
+    private final @Nullable TomlTable root;
     private final boolean broken;
 
-    private TomlSource(String label, TomlTable root, boolean broken) {
+    private TomlSource(String label, @Nullable TomlTable root, boolean broken) {
         this.label = label;
         this.root = root;
         this.broken = broken;
     }
 
-    /** No file: nothing is set. */
+    /** No file: nothing is set. The parser is not loaded for that. */
     static TomlSource none() {
-        return new TomlSource("", parse(""), false);
+        return new TomlSource("", null, false);
     }
 
     /** Reads a file; what cannot be read or understood becomes problems, and the source holds the rest. */
     static TomlSource read(Path file, Consumer<Problem> problems) {
         String text = readText(file, problems);
         if (text == null) {
-            return new TomlSource(file.toString(), parse(""), true);
+            return new TomlSource(file.toString(), null, true);
         }
         TomlParseResult result = parse(text);
         for (TomlParseError error : result.errors()) {
@@ -107,7 +107,7 @@ final class TomlSource {
 
     /** Names on the top level. */
     Set<String> topLevel() {
-        return root.keySet();
+        return root == null ? Set.of() : root.keySet();
     }
 
     /** Names directly in a section; empty when there is no such table. */
@@ -121,9 +121,9 @@ final class TomlSource {
     }
 
     private @Nullable TomlTable table(String section) {
-        TomlTable table = root;
+        @Nullable TomlTable table = root;
         for (String name : Section.pathOf(section)) {
-            if (!(table.get(List.of(name)) instanceof TomlTable inner)) {
+            if (table == null || !(table.get(List.of(name)) instanceof TomlTable inner)) {
                 return null;
             }
             table = inner;
@@ -144,7 +144,7 @@ final class TomlSource {
 
     /** File and line of a key: {@code /etc/storage.toml:12}. */
     String place(List<String> path) {
-        TomlPosition position = root.inputPositionOf(path);
+        TomlPosition position = root == null ? null : root.inputPositionOf(path);
         return position == null ? label : label + ":" + position.line();
     }
 }

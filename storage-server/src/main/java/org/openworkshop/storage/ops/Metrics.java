@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.openworkshop.storage.archive.NativeEngineListener;
@@ -15,6 +16,7 @@ import org.openworkshop.storage.transfer.TransferOrder;
 /** The server's figures for Prometheus. Thread-safe. */
 public final class Metrics implements TransferListener {
     private final PrometheusRegistry registry = new PrometheusRegistry();
+    private boolean countsMachine;
     private final Counter started = Counter.builder()
             .name("storage_transfers_started_total")
             .help("Uploads and fetches that began.")
@@ -51,7 +53,6 @@ public final class Metrics implements TransferListener {
         for (NativeEngineListener.Failure reason : NativeEngineListener.Failure.values()) {
             engineFailures.initLabelValues(reason.word());
         }
-        JvmMetrics.builder().register(registry);
     }
 
     /** Adds a figure that is read when it is asked for. */
@@ -105,6 +106,15 @@ public final class Metrics implements TransferListener {
 
     PrometheusRegistry registry() {
         return registry;
+    }
+
+    /** All figures as they are now. Those of the Java machine begin with the first call: they are dear at start. */
+    synchronized MetricSnapshots scrape() {
+        if (!countsMachine) {
+            countsMachine = true;
+            JvmMetrics.builder().register(registry);
+        }
+        return registry.scrape();
     }
 
     @Override

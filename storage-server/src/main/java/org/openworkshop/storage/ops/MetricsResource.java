@@ -26,7 +26,7 @@ public final class MetricsResource {
     public Response metrics() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
-        writer.write(text, metrics.registry().scrape());
+        writer.write(text, metrics.scrape());
         return Response.ok(text.toByteArray(), writer.getContentType()).build();
     }
 }

@@ -40,6 +40,7 @@ import org.openworkshop.storage.web.DiskFull;
 import org.openworkshop.storage.web.DrainHandler;
 import org.openworkshop.storage.web.FramingErrorHandler;
 import org.openworkshop.storage.web.GoneClient;
+import org.openworkshop.storage.web.LateHandler;
 import org.openworkshop.storage.web.RequestId;
 import org.openworkshop.storage.web.StopGate;
 
@@ -79,7 +80,8 @@ final class Routes {
     /** Installs all handlers; what is returned is to be closed after the server. */
     JobSockets install(Server server, Features features) {
         JobSockets sockets = new JobSockets(features.transfers(), features.transferTokens(), server.getThreadPool());
-        Handler rest = ContainerFactory.createContainer(JettyHttpContainer.class, resources(features));
+        LateHandler rest = new LateHandler(
+                () -> ContainerFactory.createContainer(JettyHttpContainer.class, resources(features)));
         Handler downloads = new DownloadHandler(
                 new Handler.Sequence(webSockets(server, sockets), rest),
                 mainDirectory,
