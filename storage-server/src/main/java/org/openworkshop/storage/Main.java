@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
             "java -jar storage-server.jar [serve] [--config FILE]",
             "java -jar storage-server.jar check-config|print-config [--config FILE]",
             "java -jar storage-server.jar callbacks [--config FILE] list|retry JOB",
+            "java -jar storage-server.jar class-archive FILE",
             "java -jar storage-server.jar dev|version|help"
         },
         description = {
@@ -53,6 +54,7 @@ public final class Main {
                 .addSubcommand(new PrintConfigCommand(environment))
                 .addSubcommand(new CallbacksCommand(environment))
                 .addSubcommand(new DevCommand(level -> LogSetup.apply(level, environment, System.getProperties())))
+                .addSubcommand(new ClassArchiveCommand())
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new HelpCommand())
                 .setExecutionExceptionHandler(new FailureReport());
