@@ -126,8 +126,7 @@ public final class AccessService implements AutoCloseable {
         return decision;
     }
 
-    private void tell(
-            AccessBreaker.Question question, @Nullable ServiceAnswer arrived, @Nullable Throwable failure) {
+    private void tell(AccessBreaker.Question question, @Nullable ServiceAnswer arrived, @Nullable Throwable failure) {
         if (arrived != null && !GATEWAY_FAILURES.contains(arrived.status())) {
             if (question.answered()) {
                 LOG.info("The access service answers and is asked again");

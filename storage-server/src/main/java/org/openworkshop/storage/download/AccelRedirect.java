@@ -32,5 +32,7 @@ final class AccelRedirect {
     static void put(HttpFields.Mutable headers, String prefix, AreaPath location) {
         headers.put("X-Accel-Redirect", prefix + PercentEncoder.encode(location.toString(), PLAIN));
         headers.put(HttpHeader.CONTENT_LENGTH, 0);
+        // nginx would send it beside its own.
+        headers.remove(HttpHeader.ACCEPT_RANGES);
     }
 }

@@ -158,8 +158,7 @@ final class Download {
         boolean get = HttpMethod.GET.is(request.getMethod());
         boolean sending = false;
         try {
-            FileAnswer answer = new FileAnswer(
-                    open.file(), services.versions().of(open.file()));
+            FileAnswer answer = new FileAnswer(open.file(), services.versions().of(open.file()));
             Selection selection = Selection.of(get, request.getHeaders(), answer.version());
             boolean redirected = get && services.policy().redirects() && AccelRedirect.suits(request.getHeaders());
             @Nullable FileBody body = prepare(answer, redirected ? selection.uncut() : selection, guard);

@@ -38,11 +38,7 @@ public final class DownloadHandler extends Handler.Wrapper {
      * @param policy what the operator wants answers to say
      */
     public DownloadHandler(
-            Handler next,
-            MainDirectory directory,
-            AccessCheck access,
-            UnpackedSize unpackedSize,
-            AnswerPolicy policy) {
+            Handler next, MainDirectory directory, AccessCheck access, UnpackedSize unpackedSize, AnswerPolicy policy) {
         super(next);
         this.services = new Download.Services(
                 directory,

@@ -23,7 +23,8 @@ import org.openworkshop.storage.storage.StoredFile;
  *     when it is known; else made of size, time and identity, because files are replaced as a whole, never changed in place
  * @param reprDigest the value of {@code Repr-Digest} (RFC 9530 section 3); null when the content's hash is not known
  */
-record FileVersion(long size, Instant modified, String etag, @Nullable String reprDigest) {
+record FileVersion(
+        long size, Instant modified, String etag, @Nullable String reprDigest) {
     private static final int TAG_BYTES = 12;
 
     /** The version of a file, whose content's hash may be known. */

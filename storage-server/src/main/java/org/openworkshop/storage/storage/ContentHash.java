@@ -61,7 +61,8 @@ public record ContentHash(String hex) {
         try (InputStream in = Files.newInputStream(file);
                 DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
             digest.transferTo(OutputStream.nullOutputStream());
-            return new ContentHash(HexFormat.of().formatHex(digest.getMessageDigest().digest()));
+            return new ContentHash(
+                    HexFormat.of().formatHex(digest.getMessageDigest().digest()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

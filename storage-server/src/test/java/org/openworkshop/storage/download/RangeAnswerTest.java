@@ -50,8 +50,7 @@ class RangeAnswerTest {
     }
 
     /** What must be sent: null for the whole file; no runs for 416. */
-    private record Expected(
-            @Nullable List<int[]> runs) {}
+    private record Expected(@Nullable List<int[]> runs) {}
 
     @Property(tries = 1500)
     void answerIsThatOfTheModel(@ForAll("sizes") int size, @ForAll("specs") @Size(min = 1, max = 18) List<String> specs)

@@ -76,8 +76,8 @@ class SilentAccessServiceTest {
         try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = unused.getLocalPort();
         }
-        try (TestServer server = start(
-                port, Map.of("OW_ACCESS_BREAKER_FAILURES", "3", "OW_ACCESS_BREAKER_SECONDS", "1h"))) {
+        try (TestServer server =
+                start(port, Map.of("OW_ACCESS_BREAKER_FAILURES", "3", "OW_ACCESS_BREAKER_SECONDS", "1h"))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(server.get("/healthz").body()).contains("\"access_service\":\"asked\"");
                 assertThat(server.get(GUARDED).statusCode()).isEqualTo(503);
