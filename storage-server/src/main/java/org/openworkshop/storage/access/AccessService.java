@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.config.AccessConfig;
@@ -19,6 +21,11 @@ import org.slf4j.LoggerFactory;
  * Asks the access service whether a caller may download a mod: {@code POST {service}/mod/{id}} with body <code>{}</code> and of
  * the caller's cookies only {@code accessToken} and {@code refreshToken}. Holds no thread while the service thinks; at most
  * 64 checks are on their way at once and 4,096 more wait. Thread safe; the owner closes it.
+ *
+ * <p>A service that does not answer is left alone for a while. No answer is: unreachable, no whole answer within the timeout,
+ * and 502, 503 and 504, with which a proxy speaks for a service that is gone. Every other status is an answer. After
+ * {@code access.breaker_failures} questions in a row without one, the checks under way end with 503 and new ones get it at
+ * once; {@code access.breaker_seconds} later one question at a time is let through, and the first answer ends the pause.
  */
 public final class AccessService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessService.class);
@@ -26,12 +33,15 @@ public final class AccessService implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 64;
     private static final int MAX_WAITING = 4096;
     private static final int MAX_ANSWER_BYTES = 64 * 1024;
+    private static final Set<Integer> GATEWAY_FAILURES = Set.of(502, 503, 504);
     private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.US_ASCII);
 
     private final String modUrl;
     private final ServiceClient client;
     private final AccessCache cache;
+    private final AccessBreaker breaker;
     private final AccessListener listener;
+    private final Duration pause;
     private final AtomicBoolean working = new AtomicBoolean(true);
 
     /** Makes the door to the service; connects with the first check. */
@@ -44,6 +54,8 @@ public final class AccessService implements AutoCloseable {
         this.modUrl = config.serviceUrl().toString().replaceAll("/+$", "") + "/mod/";
         this.client = new ServiceClient("access-service", config.serviceTimeout(), MAX_CONNECTIONS, MAX_WAITING, true);
         this.cache = new AccessCache(config.cache(), clock);
+        this.pause = config.breaker().pause();
+        this.breaker = new AccessBreaker(config.breaker(), System::nanoTime);
         this.listener = listener;
     }
 
@@ -54,7 +66,7 @@ public final class AccessService implements AutoCloseable {
      *   <li>200 with {@code download.value} true: allowed; false: 403 with the service's reason or {@code Access denied}
      *   <li>200 of another shape, over 64 KiB, or not JSON, and every status that is neither 200 nor 400 to 599: 502
      *   <li>400 to 599: that status with the service's message, at most 4 KiB of printable text
-     *   <li>unreachable, no whole answer within the timeout, too many checks waiting, or closed: 503
+     *   <li>unreachable, no whole answer within the timeout, too many checks waiting, left alone, or closed: 503
      * </ul>
      *
      * <p>Completes at once or on one of few threads that serve every check: continue asynchronously where the next step
@@ -72,10 +84,26 @@ public final class AccessService implements AutoCloseable {
             listener.checked(known, Duration.ZERO);
             return CompletableFuture.completedFuture(known);
         }
-        return ask(modId, cookies);
+        AccessBreaker.Question question = breaker.tryAsk();
+        if (question == null) {
+            listener.checked(AccessAnswers.UNAVAILABLE, Duration.ZERO);
+            return CompletableFuture.completedFuture(AccessAnswers.UNAVAILABLE);
+        }
+        return ask(modId, cookies, question);
     }
 
-    private CompletableFuture<AccessDecision> ask(long modId, @Nullable String cookies) {
+    /** Whether the service is left alone, because it did not answer. */
+    public boolean isLeftAlone() {
+        return breaker.isOpen();
+    }
+
+    /** How many checks wait for the service's answer. */
+    public int waiting() {
+        return client.underWay();
+    }
+
+    private CompletableFuture<AccessDecision> ask(
+            long modId, @Nullable String cookies, AccessBreaker.Question question) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "application/json");
         if (cookies != null) {
@@ -86,6 +114,7 @@ public final class AccessService implements AutoCloseable {
                 client.post(URI.create(modUrl + modId), headers, EMPTY_OBJECT, MAX_ANSWER_BYTES);
         CompletableFuture<AccessDecision> decision = answer.handle((arrived, failure) -> {
             AccessDecision decided = arrived == null ? unreachable(failure) : decide(modId, cookies, arrived);
+            tell(question, arrived, failure);
             listener.checked(decided, Duration.ofNanos(System.nanoTime() - started));
             return decided;
         });
@@ -95,6 +124,20 @@ public final class AccessService implements AutoCloseable {
             }
         });
         return decision;
+    }
+
+    private void tell(AccessBreaker.Question question, @Nullable ServiceAnswer arrived, @Nullable Throwable failure) {
+        if (arrived != null && !GATEWAY_FAILURES.contains(arrived.status())) {
+            if (question.answered()) {
+                LOG.info("The access service answers and is asked again");
+            }
+        } else if (failure instanceof CancellationException || failure instanceof RejectedExecutionException) {
+            question.withdrawn();
+        } else if (question.unanswered()) {
+            LOG.warn("The access service is left alone for a while, because it does not answer pause={}", pause);
+            // They wait for the same silence, and would stand in the way of the question that finds it over.
+            client.cancelAll();
+        }
     }
 
     private AccessDecision decide(long modId, @Nullable String cookies, ServiceAnswer answer) {

@@ -84,6 +84,18 @@ public final class ServiceClient implements AutoCloseable {
         return exchange.answer;
     }
 
+    /** How many requests are under way or wait for a connection. */
+    int underWay() {
+        return underWay.size();
+    }
+
+    /** Cancels every request that is under way now or waits for a connection. */
+    void cancelAll() {
+        for (Exchange exchange : underWay) {
+            exchange.answer.cancel(false);
+        }
+    }
+
     private synchronized HttpClient started() throws IOException {
         if (closed) {
             throw new IOException("The client is closed");

@@ -32,8 +32,8 @@ final class AccessSection {
             new IntegerType(0, 1_000_000),
             Preset.of(20L),
             "",
-            "After so many questions in a row that the service did not answer, it is not asked for a while: protected"
-                    + " downloads get 503 at once. 0 always asks.");
+            "After so many questions in a row that the service did not answer (unreachable, timeout, or 502, 503, 504), it is"
+                    + " not asked for a while: protected downloads get 503 at once. 0 always asks.");
     private static final Key<Duration> BREAKER = new Key<>(
             "access.breaker_seconds",
             new DurationType(Duration.ofMillis(100), Duration.ofHours(1)),

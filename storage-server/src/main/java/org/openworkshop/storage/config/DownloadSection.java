@@ -12,8 +12,8 @@ final class DownloadSection {
             new HeaderValueType(),
             Preset.of("no-cache"),
             "",
-            "Cache-Control of the files of the area archive; empty for none. Protected files are always answered with"
-                    + " \"private, no-cache\".");
+            "Cache-Control of the files of the area archive; empty for none. Answers about protected files always"
+                    + " say \"private, no-cache\".");
     private static final Key<String> CACHE_CONTROL_RESOURCE = new Key<>(
             "download.cache_control_resource",
             new HeaderValueType(),

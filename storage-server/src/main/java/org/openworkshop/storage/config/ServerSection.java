@@ -89,7 +89,7 @@ final class ServerSection {
             Preset.of(""),
             "",
             "Path prefix of an internal location of nginx in front, which sends the files then: downloads are answered with"
-                    + " X-Accel-Redirect and no body. Empty: this server sends them itself.");
+                    + " X-Accel-Redirect and no body (docs/nginx.md). Empty: this server sends them itself.");
 
     static final Section SECTION = new Section(
             "server",

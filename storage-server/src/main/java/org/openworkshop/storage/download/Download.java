@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -31,9 +32,16 @@ final class Download {
     private static final Logger LOG = LoggerFactory.getLogger(Download.class);
     private static final int ATTEMPTS = 16;
     private static final long UNPACKED_SIZE_SECONDS = 20;
+    /** Of everything about a protected file, refusals too: no shared cache may answer for us. */
+    private static final String GUARDED_CACHE_CONTROL = "private, no-cache";
 
     /** What every download needs. */
-    record Services(MainDirectory directory, AccessCheck access, UnpackedSizes unpackedSizes) {}
+    record Services(
+            MainDirectory directory,
+            AccessCheck access,
+            UnpackedSizes unpackedSizes,
+            FileVersions versions,
+            AnswerPolicy policy) {}
 
     private final Services services;
     private final Request request;
@@ -51,11 +59,17 @@ final class Download {
 
     /** Answers now or later; blocks for the file system only. */
     void start() throws IOException {
+        if (Guard.isProtected(target.path())) {
+            keepFromSharedCaches();
+        }
         Optional<StoredFile> found = find();
         if (found.isEmpty()) {
             return;
         }
         Guard guard = Guard.of(target.path(), found.get().location());
+        if (guard.sealed() || guard.asks()) {
+            keepFromSharedCaches();
+        }
         if (guard.sealed()) {
             refuse(ErrorCode.FILE_NOT_FOUND);
         } else if (guard.asks()) {
@@ -63,6 +77,10 @@ final class Download {
         } else {
             serve(found.get(), guard);
         }
+    }
+
+    private void keepFromSharedCaches() {
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, GUARDED_CACHE_CONTROL);
     }
 
     /** The file; absent when the request has been answered, because there is none. */
@@ -140,10 +158,17 @@ final class Download {
         boolean get = HttpMethod.GET.is(request.getMethod());
         boolean sending = false;
         try {
-            FileAnswer answer = new FileAnswer(open.file());
+            FileAnswer answer = new FileAnswer(open.file(), services.versions().of(open.file()));
             Selection selection = Selection.of(get, request.getHeaders(), answer.version());
-            @Nullable FileBody body = prepare(answer, selection, guard.asks());
-            if (body != null && get) {
+            boolean redirected = get && services.policy().redirects() && AccelRedirect.suits(request.getHeaders());
+            @Nullable FileBody body = prepare(answer, redirected ? selection.uncut() : selection, guard);
+            if (body != null && redirected) {
+                AccelRedirect.put(
+                        response.getHeaders(),
+                        services.policy().accelRedirectPrefix(),
+                        open.file().location());
+                response.write(true, null, callback);
+            } else if (body != null && get) {
                 sending = true;
                 FileSender.send(request.getComponents().getByteBufferPool(), response, open.channel(), body, callback);
             } else if (body != null && guard.asks()) {
@@ -159,17 +184,22 @@ final class Download {
     }
 
     /** Puts status and headers; null when the answer has no body from the file and has been given. */
-    private @Nullable FileBody prepare(FileAnswer answer, Selection selection, boolean guarded) {
+    private @Nullable FileBody prepare(FileAnswer answer, Selection selection, Guard guard) {
         var headers = response.getHeaders();
-        answer.putValidators(headers, guarded);
+        answer.putValidators(headers);
         response.setStatus(FileAnswer.status(selection));
         switch (selection.outcome()) {
             case WHOLE, PARTS -> {
+                tellCaches(guard);
                 answer.putDisposition(
                         headers, SaveName.find(request.getHttpURI().getQuery()));
+                if (WantedDigest.isSha256(request.getHeaders())) {
+                    answer.putDigest(headers);
+                }
                 return selection.ranges().isEmpty() ? answer.whole(headers) : answer.parts(headers, selection.ranges());
             }
             case NOT_MODIFIED -> {
+                tellCaches(guard);
                 response.setStatus(HttpStatus.NOT_MODIFIED_304);
                 response.write(true, null, callback);
             }
@@ -180,6 +210,14 @@ final class Download {
             }
         }
         return null;
+    }
+
+    /** Errors about free files tell caches nothing, so that none outlives its cause. */
+    private void tellCaches(Guard guard) {
+        String cacheControl = services.policy().cacheControl(target.area());
+        if (!guard.asks() && !cacheControl.isEmpty()) {
+            response.getHeaders().put(HttpHeader.CACHE_CONTROL, cacheControl);
+        }
     }
 
     private void tellUnpackedSize(StoredFile file) {

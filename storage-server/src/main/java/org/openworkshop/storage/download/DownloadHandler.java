@@ -10,6 +10,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.openworkshop.storage.storage.ContentHash;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.ErrorResponder;
@@ -34,10 +35,17 @@ public final class DownloadHandler extends Handler.Wrapper {
      * @param directory where the files are; must be open as long as this handler runs
      * @param access asked before a mod's file is sent
      * @param unpackedSize asked once per file version
+     * @param policy what the operator wants answers to say
      */
-    public DownloadHandler(Handler next, MainDirectory directory, AccessCheck access, UnpackedSize unpackedSize) {
+    public DownloadHandler(
+            Handler next, MainDirectory directory, AccessCheck access, UnpackedSize unpackedSize, AnswerPolicy policy) {
         super(next);
-        this.services = new Download.Services(directory, access, new UnpackedSizes(unpackedSize, System::nanoTime));
+        this.services = new Download.Services(
+                directory,
+                access,
+                new UnpackedSizes(unpackedSize, System::nanoTime),
+                new FileVersions(file -> FileVersion.of(file, ContentHash.find(file))),
+                policy);
     }
 
     /** Finding and opening files blocks, whatever the next handler does. */

@@ -18,9 +18,9 @@ final class FileAnswer {
     private final FileVersion version;
     private final MediaType type;
 
-    FileAnswer(StoredFile file) {
+    FileAnswer(StoredFile file, FileVersion version) {
         this.file = file;
-        this.version = FileVersion.of(file);
+        this.version = version;
         this.type = MediaType.of(file.location().fileName());
     }
 
@@ -29,29 +29,25 @@ final class FileAnswer {
         return version;
     }
 
-    /**
-     * Puts the headers that every answer about the file has, also 304.
-     *
-     * @param guarded whether only some callers may have the file: then no cache may answer for us
-     */
-    void putValidators(HttpFields.Mutable headers, boolean guarded) {
+    /** Puts the headers that every answer about the file has, also 304. */
+    void putValidators(HttpFields.Mutable headers) {
         headers.put(HttpHeader.ETAG, version.etag());
         headers.put(HttpHeader.LAST_MODIFIED, version.lastModified());
         headers.put(HttpHeader.ACCEPT_RANGES, "bytes");
         headers.put("X-Content-Type-Options", "nosniff");
-        if (guarded) {
-            headers.put(HttpHeader.CACHE_CONTROL, "private, no-cache");
+    }
+
+    /** Puts the digest of the whole file, of which ranges are parts, when it is known. */
+    void putDigest(HttpFields.Mutable headers) {
+        if (version.reprDigest() != null) {
+            headers.put("Repr-Digest", version.reprDigest());
         }
     }
 
     /** Puts the headers that tell a browser what to do with the file. */
     void putDisposition(HttpFields.Mutable headers, Optional<String> saveName) {
-        if (saveName.isPresent()) {
-            String extension = MediaType.extensionOf(file.location().fileName());
-            headers.put(HttpHeader.CONTENT_DISPOSITION, "attachment; filename=\"" + saveName.get() + extension + "\"");
-        } else if (type.attachment()) {
-            headers.put(HttpHeader.CONTENT_DISPOSITION, "attachment");
-        }
+        Disposition.of(file.location().fileName(), saveName, type.attachment())
+                .ifPresent(value -> headers.put(HttpHeader.CONTENT_DISPOSITION, value));
         if (type.attachment()) {
             // Should a browser open it all the same: without scripts, and in an origin of its own.
             headers.put("Content-Security-Policy", "sandbox; default-src 'none'");

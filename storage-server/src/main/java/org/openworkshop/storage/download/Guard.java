@@ -42,7 +42,8 @@ record Guard(boolean sealed, List<Long> modIds) {
         return !modIds.isEmpty();
     }
 
-    private static boolean isProtected(AreaPath path) {
+    /** Whether what lies at a path, if anything does, is for some callers only. */
+    static boolean isProtected(AreaPath path) {
         return path.area() == Area.ARCHIVE && path.segments().get(0).equalsIgnoreCase(PROTECTED);
     }
 

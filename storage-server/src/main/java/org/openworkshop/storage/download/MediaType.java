@@ -112,6 +112,15 @@ record MediaType(String contentType, boolean attachment) {
         return safe.isEmpty() ? "" : "." + safe.substring(0, Math.min(safe.length(), MAX_EXTENSION));
     }
 
+    /** The name's extension with its dot, of any characters; empty for none. */
+    static String fullExtensionOf(String fileName) {
+        String raw = rawExtension(fileName);
+        int end = raw.codePointCount(0, raw.length()) > MAX_EXTENSION
+                ? raw.offsetByCodePoints(0, MAX_EXTENSION)
+                : raw.length();
+        return raw.isEmpty() ? "" : "." + raw.substring(0, end);
+    }
+
     private static String rawExtension(String fileName) {
         int dot = fileName.lastIndexOf('.');
         return dot <= 0 ? "" : fileName.substring(dot + 1);

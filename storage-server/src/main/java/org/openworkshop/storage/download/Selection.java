@@ -55,6 +55,11 @@ record Selection(Outcome outcome, List<ByteRange> ranges) {
                 .orElseGet(() -> new Selection(Outcome.WHOLE));
     }
 
+    /** The same, for somebody who cuts the ranges out of the file by himself. */
+    Selection uncut() {
+        return outcome == Outcome.PARTS ? new Selection(Outcome.WHOLE) : this;
+    }
+
     private static boolean preconditionsHold(HttpFields headers, FileVersion file) {
         @Nullable String ifMatch = joined(headers, HttpHeader.IF_MATCH);
         if (ifMatch != null) {

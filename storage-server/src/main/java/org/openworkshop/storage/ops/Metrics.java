@@ -7,7 +7,10 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.openworkshop.storage.access.AccessDecision;
+import org.openworkshop.storage.access.AccessListener;
 import org.openworkshop.storage.archive.NativeEngineListener;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.transfer.TransferListener;
@@ -47,6 +50,11 @@ public final class Metrics implements TransferListener {
             .name("storage_native_engine_failures_total")
             .help("Processes of the native archive engine that were lost: start, crash, memory, silence, protocol.")
             .labelNames("reason")
+            .register(registry);
+    private final Counter accessChecks = Counter.builder()
+            .name("storage_access_checks_total")
+            .help("Permissions for protected downloads, by outcome; unavailable is no word from the access service.")
+            .labelNames("outcome")
             .register(registry);
 
     public Metrics() {
@@ -100,6 +108,19 @@ public final class Metrics implements TransferListener {
             @Override
             public void failed(Failure reason) {
                 engineFailures.labelValues(reason.word()).inc();
+            }
+        };
+    }
+
+    /** Counts what is decided about protected downloads. */
+    public AccessListener access() {
+        return new AccessListener() {
+            @Override
+            public void checked(AccessDecision decision, Duration took) {
+                String outcome = decision.status() >= 500 ? "unavailable" : "refused";
+                accessChecks
+                        .labelValues(decision.allowed() ? "allowed" : outcome)
+                        .inc();
             }
         };
     }

@@ -10,8 +10,9 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Descriptions of this room's calls, for the OpenAPI document only. */
 final class OpsCalls {
-    private static final String FIGURES = " \"callbacks_owed\": 0, \"callbacks_given_up\": 0, \"jobs_waiting\": 2,"
-            + " \"jobs_under_way\": 4, \"native_engine\": \"ok\", \"native_engine_isolation\": \"bwrap\"";
+    private static final String FIGURES =
+            " \"access_service\": \"asked\", \"callbacks_owed\": 0, \"callbacks_given_up\": 0,"
+                    + " \"jobs_waiting\": 2, \"jobs_under_way\": 4, \"native_engine\": \"ok\", \"native_engine_isolation\": \"bwrap\"";
 
     private OpsCalls() {}
 

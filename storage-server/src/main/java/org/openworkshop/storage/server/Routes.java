@@ -19,6 +19,7 @@ import org.openworkshop.storage.access.ManageTokens;
 import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.archive.Archives;
 import org.openworkshop.storage.config.AppConfig;
+import org.openworkshop.storage.download.AnswerPolicy;
 import org.openworkshop.storage.download.DownloadHandler;
 import org.openworkshop.storage.face.workshop.JobSockets;
 import org.openworkshop.storage.face.workshop.WorkshopResources;
@@ -86,7 +87,9 @@ final class Routes {
                 new Handler.Sequence(webSockets(server, sockets), rest),
                 mainDirectory,
                 features.accessService()::check,
-                archives::unpackedBytes);
+                archives::unpackedBytes,
+                new AnswerPolicy(
+                        config.download().cacheControl(), config.server().accelRedirectPrefix()));
         features.gate().setHandler(downloads);
         server.setHandler(new RequestId(
                 new CorsHandler(new DrainHandler(features.gate(), HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));

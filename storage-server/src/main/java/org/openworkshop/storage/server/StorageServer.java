@@ -99,7 +99,8 @@ public final class StorageServer implements AutoCloseable {
                 own(new UrlFetcher(config.transfer())),
                 own(new CallbackSender(config.manager(), transferTokens, clock)));
         Transfers transfers = own(new Transfers(config, mainDirectory, engines, metrics));
-        gauges(metrics, transfers);
+        AccessService accessService = own(new AccessService(config.access(), clock, metrics.access()));
+        gauges(metrics, transfers, accessService);
         metrics.disk(mainDirectory);
         EnginesCheck enginesCheck = own(new EnginesCheck(
                 List.of(
@@ -114,7 +115,7 @@ public final class StorageServer implements AutoCloseable {
                         Health.writable(mainDirectory),
                         Health.freeSpace(mainDirectory, config.storage().minFreeBytes()),
                         enginesCheck),
-                details(transfers, archives),
+                details(transfers, archives, accessService),
                 gate::isShut);
         Routes routes = new Routes(config, mainDirectory, archives);
         Server built = HttpServer.create(config);
@@ -123,7 +124,7 @@ public final class StorageServer implements AutoCloseable {
                 new Routes.Features(
                         transfers,
                         images,
-                        own(new AccessService(config.access(), clock)),
+                        accessService,
                         new ManageTokens(config.tokens(), clock),
                         transferTokens,
                         clientAddress,
@@ -134,7 +135,15 @@ public final class StorageServer implements AutoCloseable {
         return new Wired(built, sockets, transfers, enginesCheck);
     }
 
-    private static void gauges(Metrics metrics, Transfers transfers) {
+    private static void gauges(Metrics metrics, Transfers transfers, AccessService accessService) {
+        metrics.gauge(
+                "storage_access_service_left_alone",
+                "1 while the access service is not asked, because it did not answer.",
+                () -> accessService.isLeftAlone() ? 1 : 0);
+        metrics.gauge(
+                "storage_access_checks_waiting",
+                "Protected downloads that wait for the access service.",
+                accessService::waiting);
         metrics.gauge("storage_callbacks_owed", "Completions Manager has not yet accepted.", transfers::owedCallbacks);
         metrics.gauge(
                 "storage_callbacks_given_up",
@@ -153,8 +162,9 @@ public final class StorageServer implements AutoCloseable {
         metrics.gauge("storage_websocket_clients", "Open job sockets.", transfers::watchers);
     }
 
-    private static List<Health.Detail> details(Transfers transfers, Archives archives) {
+    private static List<Health.Detail> details(Transfers transfers, Archives archives, AccessService accessService) {
         return List.of(
+                new Health.Detail("access_service", () -> accessService.isLeftAlone() ? "left alone" : "asked"),
                 new Health.Detail("callbacks_owed", transfers::owedCallbacks),
                 new Health.Detail("callbacks_given_up", transfers::givenUpCallbacks),
                 new Health.Detail("jobs_waiting", transfers::waiting),

@@ -121,9 +121,10 @@ public final class AreaDirectory {
         }
     }
 
-    /** Publishes a received file; like {@link #publish(Path, AreaPath)}. */
+    /** Publishes a received file with its content hash; like {@link #publish(Path, AreaPath)}. */
     public void publish(PendingFile file, AreaPath path) throws IOException, RefusedPathException {
         file.finish();
+        new ContentHash(file.sha256Hex()).keepWith(file.path());
         publish(file.path(), path);
     }
 

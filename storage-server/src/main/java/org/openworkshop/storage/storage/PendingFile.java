@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file being received: bytes are counted, capped and hashed on their way to the disk. It lies where nobody reads, until
@@ -22,6 +23,7 @@ public final class PendingFile implements AutoCloseable {
     private final FileChannel channel;
     private final MessageDigest digest;
     private long bytes;
+    private @Nullable String sha256Hex;
     private boolean moved;
 
     private PendingFile(Path path, long maxBytes, FreeSpace space, FileChannel channel) {
@@ -77,9 +79,12 @@ public final class PendingFile implements AutoCloseable {
         return path;
     }
 
-    /** SHA-256 of all bytes taken, in lower-case hexadecimal. To be called once, when all are in. */
+    /** SHA-256 of all bytes taken, in lower-case hexadecimal. To be called when all are in. */
     public String sha256Hex() {
-        return HexFormat.of().formatHex(digest.digest());
+        if (sha256Hex == null) {
+            sha256Hex = HexFormat.of().formatHex(digest.digest());
+        }
+        return sha256Hex;
     }
 
     /** Makes the bytes durable and closes the file, which stays pending. */

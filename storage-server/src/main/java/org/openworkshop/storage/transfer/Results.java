@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.storage.Area;
 import org.openworkshop.storage.storage.AreaDirectory;
 import org.openworkshop.storage.storage.AreaPath;
+import org.openworkshop.storage.storage.ContentHash;
 import org.openworkshop.storage.storage.DurableFiles;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.storage.RefusedPathException;
@@ -126,6 +127,7 @@ public final class Results {
             long bytes = Files.size(packed.get());
             job.update(record ->
                     record.with(RecordKey.FINAL_PATH, target.toString()).with(RecordKey.FINAL_BYTES, bytes));
+            ContentHash.parse(job.record().text(RecordKey.SHA256)).ifPresent(hash -> hash.keepWith(packed.get()));
             DurableFiles.force(packed.get());
             area.publish(packed.get(), target);
         } else if (!isAtTarget(job, area, target)) {

@@ -16,6 +16,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.openworkshop.storage.config.DownloadConfig;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.web.CorsHandler;
 import org.openworkshop.storage.web.ErrorCode;
@@ -35,7 +36,12 @@ final class DownloadServer implements AutoCloseable {
     private final ServerConnector connector;
     private volatile UnpackedSize unpackedSize = file -> OptionalLong.empty();
 
+    /** Without any {@code Cache-Control} of its own, and sending the files itself. */
     DownloadServer(Path main) throws Exception {
+        this(main, new AnswerPolicy(new DownloadConfig.CacheControl("", "", ""), ""));
+    }
+
+    DownloadServer(Path main, AnswerPolicy policy) throws Exception {
         directory = MainDirectory.open(main);
         server = new Server(new QueuedThreadPool(THREADS), null, buffers);
         connector = new ServerConnector(server, 1, 1, new DownloadConnections(new HttpConfiguration()));
@@ -43,7 +49,7 @@ final class DownloadServer implements AutoCloseable {
         server.addConnector(connector);
         server.setErrorHandler(new FramingErrorHandler());
         server.setHandler(new CorsHandler(
-                new RequestId(new DownloadHandler(new Fallback(), directory, access, this::unpackedSize))));
+                new RequestId(new DownloadHandler(new Fallback(), directory, access, this::unpackedSize, policy))));
         server.start();
     }
 

@@ -20,7 +20,7 @@ class SelectionTest {
     private static final String SAME = "Sat, 03 Feb 2024 04:05:06 GMT";
     private static final String EARLIER = "Sat, 03 Feb 2024 04:05:05 GMT";
     private static final String LATER = "Sat, 03 Feb 2024 04:05:07 GMT";
-    private static final FileVersion FILE = new FileVersion(10, Instant.parse("2024-02-03T04:05:06.789Z"), ETAG);
+    private static final FileVersion FILE = new FileVersion(10, Instant.parse("2024-02-03T04:05:06.789Z"), ETAG, null);
 
     /** Every answer follows from RFC 9110 section 13.2.2, written down here step by step. */
     @Property(tries = 5000)

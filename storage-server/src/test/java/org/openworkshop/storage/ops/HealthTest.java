@@ -37,6 +37,7 @@ class HealthTest {
             assertThat(health)
                     .isEqualTo(new ObjectMapper()
                             .readTree("{\"status\":\"ok\",\"main_dir\":\"ok\",\"disk\":\"ok\",\"engines\":\"ok\","
+                                    + "\"access_service\":\"asked\","
                                     + "\"callbacks_owed\":0,\"callbacks_given_up\":0,\"jobs_waiting\":0,\"jobs_under_way\":0,"
                                     + "\"native_engine\":\"ok\"}"));
         }

@@ -16,6 +16,7 @@ import org.openworkshop.storage.image.ImageException;
 import org.openworkshop.storage.storage.Area;
 import org.openworkshop.storage.storage.AreaDirectory;
 import org.openworkshop.storage.storage.AreaPath;
+import org.openworkshop.storage.storage.ContentHash;
 import org.openworkshop.storage.storage.DurableFiles;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.storage.PendingFile;
@@ -114,6 +115,7 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
         Path converted = mainDirectory.stagingPath();
         try {
             images.toWebp(source, converted);
+            ContentHash.of(converted).keepWith(converted);
             DurableFiles.force(converted);
             directory.publish(converted, path);
         } catch (ImageException e) {

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.download;
+
+import org.openworkshop.storage.config.DownloadConfig;
+import org.openworkshop.storage.storage.Area;
+
+/**
+ * What the operator wants answers to say.
+ *
+ * @param cacheControl what caches are told about the files that are free for all
+ * @param accelRedirectPrefix path prefix of the internal location from which nginx sends the files; empty when we send them
+ */
+public record AnswerPolicy(DownloadConfig.CacheControl cacheControl, String accelRedirectPrefix) {
+    /** The value of {@code Cache-Control} of a free file; empty for none. */
+    String cacheControl(Area area) {
+        return switch (area) {
+            case ARCHIVE -> cacheControl.archive();
+            case RESOURCE -> cacheControl.resource();
+            case AVATAR -> cacheControl.avatar();
+        };
+    }
+
+    /** Whether somebody else sends the files. */
+    boolean redirects() {
+        return !accelRedirectPrefix.isEmpty();
+    }
+}
