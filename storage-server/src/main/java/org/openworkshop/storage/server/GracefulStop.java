@@ -62,7 +62,9 @@ final class GracefulStop implements AutoCloseable {
         for (Connector connector : server.getConnectors()) {
             var unused = connector.shutdown();
             // The sessions of HTTP/2.
-            connector.getContainedBeans(Graceful.class).forEach(Graceful::shutdown);
+            for (Graceful sessions : connector.getContainedBeans(Graceful.class)) {
+                var unusedToo = sessions.shutdown();
+            }
         }
         gate.shut();
         sockets.stop();
