@@ -55,7 +55,10 @@ final class ServeCommand implements Callable<Integer> {
                 LoggerFactory.getLogger(ServeCommand.class)
                         .info(
                                 "Storage server listens encrypted address={}",
-                                address("https", settings.server().host(), server.tlsPort().getAsInt()));
+                                address(
+                                        "https",
+                                        settings.server().host(),
+                                        server.tlsPort().getAsInt()));
             }
             server.tryEngines();
             server.join();

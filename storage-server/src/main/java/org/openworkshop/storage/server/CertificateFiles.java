@@ -145,10 +145,12 @@ record CertificateFiles(Path certificate, Path key) {
             }
         }
         // An encrypted key of the old kind has headers that the pattern does not know.
-        Matcher other = Pattern.compile("-----BEGIN ((?:[A-Z0-9]+ )+)PRIVATE KEY-----").matcher(pem);
+        Matcher other =
+                Pattern.compile("-----BEGIN ((?:[A-Z0-9]+ )+)PRIVATE KEY-----").matcher(pem);
         if (other.find()) {
-            throw new UnusableException(key + " holds a key of the kind \"" + other.group(1).strip()
-                    + "\", which is not read; convert it: openssl pkcs8 -topk8 -nodes -in " + key + " -out NEW_FILE");
+            throw new UnusableException(key + " holds a key of the kind \""
+                    + other.group(1).strip() + "\", which is not read; convert it: openssl pkcs8 -topk8 -nodes -in "
+                    + key + " -out NEW_FILE");
         }
         throw new UnusableException(key + " holds no private key in PEM form (BEGIN PRIVATE KEY)");
     }

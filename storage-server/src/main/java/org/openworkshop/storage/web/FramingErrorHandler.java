@@ -45,8 +45,7 @@ public final class FramingErrorHandler extends ErrorHandler {
     /** That of the request, or of what was read of one that is not whole. */
     private static @Nullable String accept(Request request) {
         String accept = request.getHeaders().get(HttpHeader.ACCEPT);
-        return accept == null
-                        && request.getConnectionMetaData().getAttribute(ACCEPT_ATTRIBUTE) instanceof String early
+        return accept == null && request.getConnectionMetaData().getAttribute(ACCEPT_ATTRIBUTE) instanceof String early
                 ? early
                 : accept;
     }

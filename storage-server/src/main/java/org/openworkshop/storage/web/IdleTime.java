@@ -23,8 +23,7 @@ interface IdleTime {
     static IdleTime of(Request request) {
         Connection connection = request.getConnectionMetaData().getConnection();
         if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
-            Stream stream =
-                    ((HTTP2Connection) connection).getSession().getStream(Integer.parseInt(request.getId()));
+            Stream stream = ((HTTP2Connection) connection).getSession().getStream(Integer.parseInt(request.getId()));
             // A stream that is gone has nothing left to wait for.
             return stream == null ? new OfEndPoint(connection.getEndPoint()) : new OfStream(stream);
         }

@@ -18,8 +18,7 @@ class TlsSectionTest {
     void oneFileWithoutTheOtherIsAProblem(String variable, String set, String missing) {
         Map<String, String> environment = new HashMap<>(Examples.required());
         environment.put("OW_SERVER_TLS_" + variable, "/etc/file.pem");
-        ConfigException wrong =
-                catchThrowableOfType(ConfigException.class, () -> ConfigReader.read(null, environment));
+        ConfigException wrong = catchThrowableOfType(ConfigException.class, () -> ConfigReader.read(null, environment));
         assertThat(wrong.problems())
                 .containsExactly(new Problem(
                         "server.tls." + missing,
@@ -33,8 +32,7 @@ class TlsSectionTest {
         Map<String, String> environment = new HashMap<>(Examples.required());
         environment.put("OW_SERVER_TLS_KEY", "/etc/key.pem");
         environment.put("OW_SERVER_PORT", "-1");
-        ConfigException wrong =
-                catchThrowableOfType(ConfigException.class, () -> ConfigReader.read(null, environment));
+        ConfigException wrong = catchThrowableOfType(ConfigException.class, () -> ConfigReader.read(null, environment));
         assertThat(wrong.problems()).extracting(Problem::key).contains("server.port", "server.tls.certificate");
     }
 
@@ -43,6 +41,7 @@ class TlsSectionTest {
         Map<String, String> environment = new HashMap<>(Examples.required());
         environment.put("OW_SERVER_TLS_CERTIFICATE", "/etc/cert.pem");
         environment.put("OW_SERVER_TLS_KEY", "/etc/key.pem");
-        assertThat(ConfigReader.read(null, environment).server().tls().key()).isEqualTo(Optional.of(Path.of("/etc/key.pem")));
+        assertThat(ConfigReader.read(null, environment).server().tls().key())
+                .isEqualTo(Optional.of(Path.of("/etc/key.pem")));
     }
 }

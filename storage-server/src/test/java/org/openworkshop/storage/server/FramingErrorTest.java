@@ -33,7 +33,8 @@ class FramingErrorTest {
 
     /** A wrong request and its answer. */
     enum Wrong {
-        LONG_HEADER(431, "Request header fields too large", "GET / HTTP/1.1\r\nX: " + "a".repeat(40_000) + "\r\n" + END),
+        LONG_HEADER(
+                431, "Request header fields too large", "GET / HTTP/1.1\r\nX: " + "a".repeat(40_000) + "\r\n" + END),
         MANY_HEADERS(431, "Request header fields too large", "GET / HTTP/1.1\r\n" + "X: abcdef\r\n".repeat(4000) + END),
         LONG_PATH(414, "URI too long", "GET /" + "a".repeat(40_000) + " HTTP/1.1\r\n" + END),
         LONG_QUERY(414, "URI too long", "GET /healthz?" + "a".repeat(40_000) + " HTTP/1.1\r\n" + END),

@@ -177,8 +177,8 @@ class Http2Test {
 
     @Test
     void aStopSaysGoodbyeAndFinishesWhatIsUnderWay() throws Exception {
-        try (TestServer stopping = new TestServer(
-                        folder.resolve("stopping"), Map.of("OW_SERVER_SHUTDOWN_GRACE_SECONDS", "60"));
+        try (TestServer stopping =
+                        new TestServer(folder.resolve("stopping"), Map.of("OW_SERVER_SHUTDOWN_GRACE_SECONDS", "60"));
                 RawHttp2 client = new RawHttp2(stopping.port())) {
             String token = stopping.token("job-h2-stop1", Map.of());
             int upload = client.request(

@@ -81,11 +81,7 @@ public final class RawHttp2 implements AutoCloseable {
         int first = Math.min(MOST_BYTES, bytes.length);
         boolean one = first == bytes.length;
         streams.put(stream, new Stream());
-        frame(
-                HEADERS,
-                (end ? END_STREAM : 0) | (one ? END_HEADERS : 0),
-                stream,
-                java.util.Arrays.copyOf(bytes, first));
+        frame(HEADERS, (end ? END_STREAM : 0) | (one ? END_HEADERS : 0), stream, java.util.Arrays.copyOf(bytes, first));
         for (int at = first; at < bytes.length; at += MOST_BYTES) {
             int to = Math.min(at + MOST_BYTES, bytes.length);
             frame(

@@ -19,7 +19,8 @@ record TestCertificate(Certificate certificate, byte[] key) {
     static TestCertificate make(Path folder, String algorithm) throws Exception {
         Path file = Files.createTempDirectory(folder, "keys").resolve("keys.p12");
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "server",

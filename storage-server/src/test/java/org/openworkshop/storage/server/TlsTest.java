@@ -71,10 +71,14 @@ class TlsTest {
 
     private void serve(Map<String, String> more) throws Exception {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "OW_SERVER_TLS_CERTIFICATE", folder.resolve("cert.pem").toString(),
-                "OW_SERVER_TLS_KEY", folder.resolve("key.pem").toString(),
-                "OW_SERVER_TLS_PORT", "0",
-                "OW_SERVER_TLS_RELOAD_SECONDS", "1"));
+                "OW_SERVER_TLS_CERTIFICATE",
+                folder.resolve("cert.pem").toString(),
+                "OW_SERVER_TLS_KEY",
+                folder.resolve("key.pem").toString(),
+                "OW_SERVER_TLS_PORT",
+                "0",
+                "OW_SERVER_TLS_RELOAD_SECONDS",
+                "1"));
         settings.putAll(more);
         server = new TestServer(folder.resolve("main"), settings);
     }
@@ -177,7 +181,8 @@ class TlsTest {
         HttpResponse<Path> back = client.send(
                 request("/download/resource/large.bin").build(),
                 HttpResponse.BodyHandlers.ofFile(folder.resolve("back.bin")));
-        assertThat(sha256(server.mainDir().resolve("resource").resolve("large.bin"))).isEqualTo(sha256(source));
+        assertThat(sha256(server.mainDir().resolve("resource").resolve("large.bin")))
+                .isEqualTo(sha256(source));
         assertThat(sha256(back.body())).isEqualTo(sha256(source));
     }
 
@@ -243,8 +248,8 @@ class TlsTest {
     @Test
     void oldVersionsOfTlsAreRefused() throws Exception {
         serve(rsa, Map.of());
-        try (SSLSocket socket = (SSLSocket)
-                trust(rsa.certificate()).getSocketFactory().createSocket("127.0.0.1", server.tlsPort())) {
+        try (SSLSocket socket =
+                (SSLSocket) trust(rsa.certificate()).getSocketFactory().createSocket("127.0.0.1", server.tlsPort())) {
             socket.setSoTimeout(30_000);
             socket.setEnabledProtocols(new String[] {"TLSv1.1"});
             assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLHandshakeException.class);
