@@ -49,8 +49,9 @@ final class TlsSection {
                 || certificate.value().isPresent() == key.value().isPresent()) {
             return Optional.empty();
         }
-        Settings.Setting<Optional<Path>> set = certificate.value().isPresent() ? certificate : key;
-        Settings.Setting<Optional<Path>> missing = set == key ? certificate : key;
+        boolean keyIsMissing = certificate.value().isPresent();
+        Settings.Setting<Optional<Path>> set = keyIsMissing ? certificate : key;
+        Settings.Setting<Optional<Path>> missing = keyIsMissing ? key : certificate;
         return Optional.of(new Problem(
                 missing.key().path(),
                 set.origin(),
