@@ -48,9 +48,18 @@ final class ServeCommand implements Callable<Integer> {
             LoggerFactory.getLogger(ServeCommand.class)
                     .info(
                             "Storage server listens address={} version={} java={}",
-                            address(settings.server().host(), server.port()),
+                            address("http", settings.server().host(), server.port()),
                             VersionCommand.Version.ofProgram(),
                             Runtime.version());
+            if (server.tlsPort().isPresent()) {
+                LoggerFactory.getLogger(ServeCommand.class)
+                        .info(
+                                "Storage server listens encrypted address={}",
+                                address(
+                                        "https",
+                                        settings.server().host(),
+                                        server.tlsPort().getAsInt()));
+            }
             server.tryEngines();
             server.join();
         } catch (StartException e) {
@@ -60,7 +69,7 @@ final class ServeCommand implements Callable<Integer> {
         return signals.exitCode();
     }
 
-    static String address(String host, int port) {
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    static String address(String scheme, String host, int port) {
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 }

@@ -170,7 +170,7 @@ class MainTest {
 
     @Test
     void addressOfAnIpv6HostIsBracketed() {
-        assertThat(ServeCommand.address("::1", 80)).isEqualTo("http://[::1]:80");
-        assertThat(ServeCommand.address("127.0.0.1", 80)).isEqualTo("http://127.0.0.1:80");
+        assertThat(ServeCommand.address("http", "::1", 80)).isEqualTo("http://[::1]:80");
+        assertThat(ServeCommand.address("http", "127.0.0.1", 80)).isEqualTo("http://127.0.0.1:80");
     }
 }

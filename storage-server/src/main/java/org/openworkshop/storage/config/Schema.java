@@ -3,6 +3,7 @@ package org.openworkshop.storage.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -25,8 +26,18 @@ final class Schema {
             .<Key<?>>flatMap(section -> section.keys().stream())
             .toList();
 
+    /** What must hold between keys that are each right by themselves. */
+    static final List<Rule> RULES = List.of(TlsSection::requireBothFiles);
+
     private static final Map<String, Key<?>> BY_PATH =
             KEYS.stream().collect(Collectors.toUnmodifiableMap(Key::path, Function.identity()));
+
+    /** One of them. */
+    @FunctionalInterface
+    interface Rule {
+        /** What is wrong; absent when nothing is, or when a key that it looks at has no value because of a problem of its own. */
+        Optional<Problem> check(Settings settings);
+    }
 
     private Schema() {}
 

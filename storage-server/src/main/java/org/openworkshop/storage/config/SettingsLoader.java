@@ -30,7 +30,11 @@ final class SettingsLoader {
             UnknownNames.inFile(source, problems::add);
         }
         UnknownNames.inEnvironment(surroundings.environment(), problems::add);
-        return new Settings(found);
+        Settings settings = new Settings(found);
+        for (Schema.Rule rule : Schema.RULES) {
+            rule.check(settings).ifPresent(problems::add);
+        }
+        return settings;
     }
 
     private <T> void load(Key<T> key, TomlSource source) {

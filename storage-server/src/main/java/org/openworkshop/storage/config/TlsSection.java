@@ -40,6 +40,25 @@ final class TlsSection {
 
     private TlsSection() {}
 
+    /** A certificate is of no use without its key, nor a key without its certificate. */
+    static Optional<Problem> requireBothFiles(Settings settings) {
+        Settings.Setting<Optional<Path>> certificate = settings.find(CERTIFICATE);
+        Settings.Setting<Optional<Path>> key = settings.find(KEY);
+        if (certificate == null
+                || key == null
+                || certificate.value().isPresent() == key.value().isPresent()) {
+            return Optional.empty();
+        }
+        boolean keyIsMissing = certificate.value().isPresent();
+        Settings.Setting<Optional<Path>> set = keyIsMissing ? certificate : key;
+        Settings.Setting<Optional<Path>> missing = keyIsMissing ? key : certificate;
+        return Optional.of(new Problem(
+                missing.key().path(),
+                set.origin(),
+                "is not set, but " + set.key().path() + " is",
+                "set both for an encrypted port, or neither"));
+    }
+
     static TlsConfig read(Settings settings) {
         return new TlsConfig(settings.get(CERTIFICATE), settings.get(KEY), settings.number(PORT), settings.get(RELOAD));
     }

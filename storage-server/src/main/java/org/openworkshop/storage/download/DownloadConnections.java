@@ -2,6 +2,8 @@
 package org.openworkshop.storage.download;
 
 import java.util.EnumSet;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
@@ -12,12 +14,15 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.openworkshop.storage.web.FramingErrorHandler;
 
 /**
  * HTTP/1.1 connections on which every download path reaches {@link DownloadHandler}, so that a hostile one gets the same
  * refusal as any other bad path. Jetty on its own answers 400 to encoded slashes, empty segments and the like, which its
  * configuration can change, and to NUL, broken escapes and dot segments that climb above the root, which only a connection
  * can.
+ *
+ * <p>HTTP/2 takes its URI rules from the same configuration. What only a connection can change stays as Jetty has it there: 400.
  */
 public final class DownloadConnections extends HttpConnectionFactory {
     private static final UriCompliance COMPLIANCE =
@@ -43,7 +48,24 @@ public final class DownloadConnections extends HttpConnectionFactory {
 
         @Override
         protected HttpStreamOverHTTP1 newHttpStream(String method, String target, HttpVersion version) {
-            return super.newHttpStream(method, readable(method, target), version);
+            // Of the request before.
+            removeAttribute(FramingErrorHandler.ACCEPT_ATTRIBUTE);
+            return new KeepingStream(method, readable(method, target), version);
+        }
+
+        /** Keeps what the answer to a request that turns out to be malformed depends on. */
+        private final class KeepingStream extends HttpStreamOverHTTP1 {
+            KeepingStream(String method, String target, HttpVersion version) {
+                super(method, target, version);
+            }
+
+            @Override
+            public void parsedHeader(HttpField field) {
+                if (field.getHeader() == HttpHeader.ACCEPT && field.getValue() != null) {
+                    setAttribute(FramingErrorHandler.ACCEPT_ATTRIBUTE, field.getValue());
+                }
+                super.parsedHeader(field);
+            }
         }
     }
 

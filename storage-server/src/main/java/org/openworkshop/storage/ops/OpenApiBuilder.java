@@ -38,7 +38,8 @@ final class OpenApiBuilder {
             An error's body is its phrase as `text/plain; charset=utf-8`, or a problem document (RFC 9457) with the phrase as \
             `detail` and a stable `code` when the `Accept` header prefers JSON. Besides the errors listed per operation, any \
             request may meet 400 `Bad request` (not HTTP, or a malformed URI), 404 `Not found` (no such route), \
-            405 `Method not allowed` and 500 `Internal server error`.
+            405 `Method not allowed`, 414 `URI too long`, 417 `Expectation failed`, 431 `Request header fields too large`, \
+            505 `HTTP version not supported` and 500 `Internal server error`.
             """;
 
     private final Set<Class<?>> resources;

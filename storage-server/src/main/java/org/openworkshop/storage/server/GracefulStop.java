@@ -4,6 +4,7 @@ package org.openworkshop.storage.server;
 import java.time.Duration;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.Graceful;
 import org.openworkshop.storage.face.workshop.JobSockets;
 import org.openworkshop.storage.transfer.Transfers;
 import org.openworkshop.storage.web.StopGate;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   0  Manager is told nothing more, since it could not move a result while it answers; the next start tells it
- *   1  the listening socket closes; open connections go on
+ *   1  the listening sockets close; open connections go on, those of HTTP/2 without new requests (GOAWAY)
  *   2  the gate shuts: new requests on them are answered 503, except those of monitors
  *   3  every job socket gets the frames that wait for it, then a close with 1012 (Service Restart)
  *   4  jobs and requests under way end by themselves, as far as they do within the grace
@@ -60,6 +61,10 @@ final class GracefulStop implements AutoCloseable {
         transfers.hold();
         for (Connector connector : server.getConnectors()) {
             var unused = connector.shutdown();
+            // The sessions of HTTP/2.
+            for (Graceful sessions : connector.getContainedBeans(Graceful.class)) {
+                var unusedToo = sessions.shutdown();
+            }
         }
         gate.shut();
         sockets.stop();

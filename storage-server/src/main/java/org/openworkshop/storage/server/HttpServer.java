@@ -3,17 +3,13 @@ package org.openworkshop.storage.server;
 
 import java.time.Duration;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
-import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.openworkshop.storage.config.AppConfig;
-import org.openworkshop.storage.config.ServerConfig;
 import org.openworkshop.storage.config.TransferConfig;
-import org.openworkshop.storage.download.DownloadConnections;
 import org.openworkshop.storage.web.FramingErrorHandler;
 
-/** Builds Jetty's server with our limits: threads, buffers, header sizes, idle times. */
+/** Builds Jetty's server with our limits: threads and buffers. {@link Connectors} adds its ports. */
 final class HttpServer {
     /** How long the rest of a refused body is read before its connection is closed. */
     static final Duration DRAIN_TIME = Duration.ofSeconds(5);
@@ -34,14 +30,16 @@ final class HttpServer {
     private static final int MOST_UPLOAD_THREADS = 2000;
 
     private static final int BUFFER_BYTES = 64 * 1024;
-    private static final int HEADER_BYTES = 32 * 1024;
     private static final long POOL_BYTES = 32L * 1024 * 1024;
-    private static final int ACCEPT_QUEUE = 1024;
 
     private HttpServer() {}
 
-    /** A server with one connector that is not yet open. */
-    static Server create(AppConfig config) {
+    /**
+     * A server whose ports are not yet open.
+     *
+     * @throws StartException when certificate or key cannot be used
+     */
+    static Server create(AppConfig config) throws StartException {
         // Platform threads, because packing runs on them: on virtual ones it would keep every carrier from other
         // requests.
         QueuedThreadPool threads = new QueuedThreadPool(THREADS + uploadThreads(config.transfer()));
@@ -49,16 +47,9 @@ final class HttpServer {
         threads.setStopTimeout(THREAD_STOP_TIME.toMillis());
         Server server =
                 new Server(threads, null, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES, -1, POOL_BYTES, POOL_BYTES));
-        ServerConfig settings = config.server();
-        ServerConnector connector = new ServerConnector(server, new DownloadConnections(http()));
-        connector.setHost(settings.host());
-        connector.setPort(settings.port());
-        connector.setAcceptQueueSize(ACCEPT_QUEUE);
-        connector.setIdleTimeout(config.transfer().timeouts().uploadIdle().toMillis());
-        server.addConnector(connector);
+        Connectors.addTo(server, config);
         server.setErrorHandler(new FramingErrorHandler());
-        // Jetty's own graceful stop would cut off every upload that pauses for a second: GracefulStop comes before it.
-        connector.setShutdownIdleTimeout(-1);
+        // GracefulStop comes before Jetty's own, see Connectors.
         server.setStopTimeout(0);
         return server;
     }
@@ -66,15 +57,5 @@ final class HttpServer {
     /** An upload keeps its thread while it waits for a place, is received, and waits to be packed. */
     private static int uploadThreads(TransferConfig transfer) {
         return (int) Math.min(MOST_UPLOAD_THREADS, 2L * (transfer.uploadConcurrency() + transfer.queueSize()));
-    }
-
-    private static HttpConfiguration http() {
-        HttpConfiguration http = new HttpConfiguration();
-        http.setRequestHeaderSize(HEADER_BYTES);
-        http.setInputBufferSize(BUFFER_BYTES);
-        http.setOutputBufferSize(BUFFER_BYTES);
-        http.setSendServerVersion(false);
-        http.setSendDateHeader(true);
-        return http;
     }
 }

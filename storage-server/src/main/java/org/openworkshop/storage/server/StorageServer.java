@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.openworkshop.storage.access.AccessService;
@@ -28,7 +30,7 @@ import org.openworkshop.storage.web.StopGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running storage server: one port with REST, WebSocket and downloads. */
+/** A running storage server: REST, WebSocket and downloads on one port, and on an encrypted one where there is a certificate. */
 public final class StorageServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StorageServer.class);
 
@@ -36,6 +38,7 @@ public final class StorageServer implements AutoCloseable {
     private final Server server;
     private final EnginesCheck engines;
     private final int port;
+    private final OptionalInt tlsPort;
 
     private StorageServer(AppConfig config) throws Exception {
         try {
@@ -46,7 +49,11 @@ public final class StorageServer implements AutoCloseable {
             own(server::stop);
             server.start();
             wired.transfers().start();
-            port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+            Connector[] connectors = server.getConnectors();
+            port = ((ServerConnector) connectors[0]).getLocalPort();
+            tlsPort = connectors.length == 1
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(((ServerConnector) connectors[1]).getLocalPort());
             own(new GracefulStop(
                     server,
                     gate,
@@ -63,13 +70,16 @@ public final class StorageServer implements AutoCloseable {
     private record Wired(Server server, JobSockets sockets, Transfers transfers, EnginesCheck engines) {}
 
     /**
-     * Opens the main directory and the port.
+     * Opens the main directory and the ports.
      *
-     * @throws StartException when the main directory is in use or cannot be used, or the port cannot be opened
+     * @throws StartException when the main directory is in use or cannot be used, a port cannot be opened, or certificate or key
+     *     cannot be used
      */
     public static StorageServer start(AppConfig config) throws StartException {
         try {
             return new StorageServer(config);
+        } catch (StartException e) {
+            throw e;
         } catch (MainDirectoryException e) {
             throw new StartException(e.getMessage() == null ? "the main directory cannot be used" : e.getMessage(), e);
         } catch (IOException e) {
@@ -179,9 +189,14 @@ public final class StorageServer implements AutoCloseable {
         return part;
     }
 
-    /** The port that is, or was, listened on. */
+    /** The port in clear that is, or was, listened on. */
     public int port() {
         return port;
+    }
+
+    /** The encrypted port that is, or was, listened on; absent without a certificate. */
+    public OptionalInt tlsPort() {
+        return tlsPort;
     }
 
     /** Has the engines that bring native code tried in the background, so that the log tells early how they work. */

@@ -79,6 +79,7 @@ public final class ApiExceptionMapper implements ExceptionMapper<Throwable> {
         return Response.fromResponse(original)
                 .header(HttpHeaders.CONTENT_TYPE, null)
                 .header(HttpHeaders.CONTENT_TYPE, body.contentType())
+                .header("X-Content-Type-Options", "nosniff")
                 .entity(body.bytes())
                 .build();
     }

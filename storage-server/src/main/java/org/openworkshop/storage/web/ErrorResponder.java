@@ -25,7 +25,7 @@ public final class ErrorResponder {
         return request.getHeaders().get(HttpHeader.ACCEPT);
     }
 
-    private static void write(Response response, Callback callback, int status, ErrorBody body) {
+    static void write(Response response, Callback callback, int status, ErrorBody body) {
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, body.contentType());
         response.getHeaders().put("X-Content-Type-Options", "nosniff");

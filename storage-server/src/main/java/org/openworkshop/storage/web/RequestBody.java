@@ -6,19 +6,18 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request's body whose read failures are {@link BodyException}s, so that they are never taken for failures of the disk. Its
  * bytes must all have come within a time that begins with the first read, however steadily they drip; how long the client may
- * send nothing at all is the connection's idle timeout. Reading blocks. Need not be closed. For one thread.
+ * send nothing at all is its {@link IdleTime}. Reading blocks. Need not be closed. For one thread.
  */
 public final class RequestBody extends InputStream {
     private final Request request;
     private final InputStream body;
-    private final EndPoint endPoint;
+    private final IdleTime idleTime;
     private final long atMostNanos;
     private boolean begun;
     private long deadline;
@@ -31,7 +30,7 @@ public final class RequestBody extends InputStream {
     public RequestBody(Request request, Duration atMost) {
         this.request = request;
         this.body = Request.asInputStream(request);
-        this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        this.idleTime = IdleTime.of(request);
         this.atMostNanos = atMost.toNanos();
     }
 
@@ -50,10 +49,10 @@ public final class RequestBody extends InputStream {
             if (left <= 0) {
                 throw new BodyException(true, new TimeoutException("the whole body took too long"));
             }
-            long idle = endPoint.getIdleTimeout();
+            long idle = idleTime.get();
             boolean shortened = idle <= 0 || left < idle;
             if (shortened) {
-                endPoint.setIdleTimeout(left);
+                idleTime.set(left);
             }
             try {
                 return body.read(buffer, offset, length);
@@ -64,7 +63,7 @@ public final class RequestBody extends InputStream {
                 }
             } finally {
                 if (shortened) {
-                    endPoint.setIdleTimeout(idle);
+                    idleTime.set(idle);
                 }
             }
         }

@@ -19,15 +19,21 @@ public final class RequestId extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        byte[] bytes = new byte[8];
-        RANDOM.nextBytes(bytes);
-        String id = HexFormat.of().formatHex(bytes);
-        request.setAttribute(ATTRIBUTE, id);
-        response.getHeaders().put("X-Request-Id", id);
+        give(request, response);
         return super.handle(request, response, callback);
     }
 
-    /** The request's id, {@code -} for one that was refused before it got one. */
+    /** Gives a request its id, also one that was refused before it came here; one that has an id keeps it. */
+    static void give(Request request, Response response) {
+        if (request.getAttribute(ATTRIBUTE) == null) {
+            byte[] bytes = new byte[8];
+            RANDOM.nextBytes(bytes);
+            request.setAttribute(ATTRIBUTE, HexFormat.of().formatHex(bytes));
+        }
+        response.getHeaders().put("X-Request-Id", of(request));
+    }
+
+    /** The request's id, {@code -} for one that has none yet. */
     public static String of(Request request) {
         Object id = request.getAttribute(ATTRIBUTE);
         return id == null ? "-" : id.toString();

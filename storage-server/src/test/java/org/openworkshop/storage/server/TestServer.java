@@ -81,6 +81,11 @@ public final class TestServer implements AutoCloseable {
         return server.port();
     }
 
+    /** The encrypted port; there must be one. */
+    public int tlsPort() {
+        return server.tlsPort().orElseThrow();
+    }
+
     public Path mainDir() {
         return mainDir;
     }
