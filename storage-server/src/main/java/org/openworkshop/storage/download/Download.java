@@ -33,7 +33,8 @@ final class Download {
     private static final long UNPACKED_SIZE_SECONDS = 20;
 
     /** What every download needs. */
-    record Services(MainDirectory directory, AccessCheck access, UnpackedSizes unpackedSizes) {}
+    record Services(
+            MainDirectory directory, AccessCheck access, UnpackedSizes unpackedSizes, SmallFiles smallFiles) {}
 
     private final Services services;
     private final Request request;
@@ -116,9 +117,7 @@ final class Download {
     private void serve(StoredFile found, Guard guard) throws IOException {
         StoredFile file = found;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<OpenFile> open = OpenFile.open(file);
-            if (open.isPresent()) {
-                answer(open.get(), guard);
+            if (answered(file, guard)) {
                 return;
             }
             Optional<StoredFile> again = find();
@@ -135,26 +134,77 @@ final class Download {
         throw new IOException("the file changes all the time: " + target.path());
     }
 
+    /** Answers with that version of the file; false when its place holds another one by now. */
+    private boolean answered(StoredFile file, Guard guard) throws IOException {
+        SmallFiles.@Nullable Kept kept = services.smallFiles().find(file);
+        // Found on the way here; only an access check may have taken its time since.
+        if (kept != null && (!guard.asks() || OpenFile.isStill(file))) {
+            answer(kept, guard);
+            return true;
+        }
+        Optional<OpenFile> open = OpenFile.open(file);
+        if (open.isEmpty()) {
+            return false;
+        }
+        if (!services.smallFiles().takes(file)) {
+            answer(open.get(), guard);
+            return true;
+        }
+        try (OpenFile small = open.get()) {
+            kept = services.smallFiles().read(small);
+        }
+        if (kept == null) {
+            return false;
+        }
+        answer(kept, guard);
+        return true;
+    }
+
+    /** Answers from memory. */
+    private void answer(SmallFiles.Kept kept, Guard guard) {
+        FileAnswer answer = kept.answer();
+        Selection selection = select(answer);
+        @Nullable FileBody body = prepare(answer, selection, guard.asks());
+        if (body != null && isGet()) {
+            response.write(true, kept.body(body), callback);
+        } else if (body != null) {
+            answerHead(answer.file(), guard);
+        }
+    }
+
     /** Answers from an open file, which is closed when the answer is out. */
     private void answer(OpenFile open, Guard guard) throws IOException {
-        boolean get = HttpMethod.GET.is(request.getMethod());
         boolean sending = false;
         try {
             FileAnswer answer = new FileAnswer(open.file());
-            Selection selection = Selection.of(get, request.getHeaders(), answer.version());
+            Selection selection = select(answer);
             @Nullable FileBody body = prepare(answer, selection, guard.asks());
-            if (body != null && get) {
+            if (body != null && isGet()) {
                 sending = true;
-                FileSender.send(request.getComponents().getByteBufferPool(), response, open.channel(), body, callback);
-            } else if (body != null && guard.asks()) {
-                tellUnpackedSize(open.file());
+                FileSender.send(request, response, open.channel(), body, callback);
             } else if (body != null) {
-                response.write(true, null, callback);
+                answerHead(open.file(), guard);
             }
         } finally {
             if (!sending) {
                 open.close();
             }
+        }
+    }
+
+    private boolean isGet() {
+        return HttpMethod.GET.is(request.getMethod());
+    }
+
+    private Selection select(FileAnswer answer) {
+        return Selection.of(isGet(), request.getHeaders(), answer.version());
+    }
+
+    private void answerHead(StoredFile file, Guard guard) {
+        if (guard.asks()) {
+            tellUnpackedSize(file);
+        } else {
+            response.write(true, null, callback);
         }
     }
 

@@ -2,6 +2,7 @@
 package org.openworkshop.storage.download;
 
 import java.io.IOException;
+import java.time.Clock;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.UriCompliance;
@@ -10,6 +11,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.openworkshop.storage.config.DownloadConfig;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.ErrorResponder;
@@ -34,10 +36,20 @@ public final class DownloadHandler extends Handler.Wrapper {
      * @param directory where the files are; must be open as long as this handler runs
      * @param access asked before a mod's file is sent
      * @param unpackedSize asked once per file version
+     * @param config how files are sent
      */
-    public DownloadHandler(Handler next, MainDirectory directory, AccessCheck access, UnpackedSize unpackedSize) {
+    public DownloadHandler(
+            Handler next,
+            MainDirectory directory,
+            AccessCheck access,
+            UnpackedSize unpackedSize,
+            DownloadConfig config) {
         super(next);
-        this.services = new Download.Services(directory, access, new UnpackedSizes(unpackedSize, System::nanoTime));
+        this.services = new Download.Services(
+                directory,
+                access,
+                new UnpackedSizes(unpackedSize, System::nanoTime),
+                new SmallFiles(config.cacheBytes(), config.cacheFileBytes(), Clock.systemUTC()));
     }
 
     /** Finding and opening files blocks, whatever the next handler does. */

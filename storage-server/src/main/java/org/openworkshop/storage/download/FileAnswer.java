@@ -5,14 +5,18 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.openworkshop.storage.storage.StoredFile;
 
 /** The status, headers and body with which a file is sent, without sending it. */
 final class FileAnswer {
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final HttpField ACCEPT_RANGES = new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
+    private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
 
     private final StoredFile file;
     private final FileVersion version;
@@ -22,6 +26,11 @@ final class FileAnswer {
         this.file = file;
         this.version = FileVersion.of(file);
         this.type = MediaType.of(file.location().fileName());
+    }
+
+    /** The file that is sent. */
+    StoredFile file() {
+        return file;
     }
 
     /** What conditions and ranges are evaluated on. */
@@ -37,8 +46,8 @@ final class FileAnswer {
     void putValidators(HttpFields.Mutable headers, boolean guarded) {
         headers.put(HttpHeader.ETAG, version.etag());
         headers.put(HttpHeader.LAST_MODIFIED, version.lastModified());
-        headers.put(HttpHeader.ACCEPT_RANGES, "bytes");
-        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put(ACCEPT_RANGES);
+        headers.put(NO_SNIFFING);
         if (guarded) {
             headers.put(HttpHeader.CACHE_CONTROL, "private, no-cache");
         }

@@ -11,6 +11,7 @@ import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.ServerConfig;
 import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.download.DownloadConnections;
+import org.openworkshop.storage.download.SendfileConnector;
 import org.openworkshop.storage.web.FramingErrorHandler;
 
 /** Builds Jetty's server with our limits: threads, buffers, header sizes, idle times. */
@@ -50,7 +51,7 @@ final class HttpServer {
         Server server =
                 new Server(threads, null, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES, -1, POOL_BYTES, POOL_BYTES));
         ServerConfig settings = config.server();
-        ServerConnector connector = new ServerConnector(server, new DownloadConnections(http()));
+        ServerConnector connector = new SendfileConnector(server, new DownloadConnections(http()));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);

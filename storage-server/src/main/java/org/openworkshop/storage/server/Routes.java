@@ -84,7 +84,8 @@ final class Routes {
                 new Handler.Sequence(webSockets(server, sockets), rest),
                 mainDirectory,
                 features.accessService()::check,
-                archives::unpackedBytes);
+                archives::unpackedBytes,
+                config.download());
         features.gate().setHandler(downloads);
         server.setHandler(new RequestId(
                 new CorsHandler(new DrainHandler(features.gate(), HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
