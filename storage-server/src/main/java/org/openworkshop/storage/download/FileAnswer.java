@@ -21,11 +21,17 @@ final class FileAnswer {
     private final StoredFile file;
     private final FileVersion version;
     private final MediaType type;
+    private final HttpField etag;
+    private final HttpField lastModified;
+    private final HttpField contentType;
 
     FileAnswer(StoredFile file) {
         this.file = file;
         this.version = FileVersion.of(file);
         this.type = MediaType.of(file.location().fileName());
+        this.etag = new PreEncodedHttpField(HttpHeader.ETAG, version.etag());
+        this.lastModified = new PreEncodedHttpField(HttpHeader.LAST_MODIFIED, version.lastModified());
+        this.contentType = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, type.contentType());
     }
 
     /** The file that is sent. */
@@ -44,8 +50,8 @@ final class FileAnswer {
      * @param guarded whether only some callers may have the file: then no cache may answer for us
      */
     void putValidators(HttpFields.Mutable headers, boolean guarded) {
-        headers.put(HttpHeader.ETAG, version.etag());
-        headers.put(HttpHeader.LAST_MODIFIED, version.lastModified());
+        headers.put(etag);
+        headers.put(lastModified);
         headers.put(ACCEPT_RANGES);
         headers.put(NO_SNIFFING);
         if (guarded) {
@@ -70,7 +76,7 @@ final class FileAnswer {
     /** Puts the headers of a 200 and gives its body. */
     FileBody whole(HttpFields.Mutable headers) {
         FileBody body = FileBody.whole(version.size());
-        headers.put(HttpHeader.CONTENT_TYPE, type.contentType());
+        headers.put(contentType);
         headers.put(HttpHeader.CONTENT_LENGTH, body.length());
         return body;
     }
@@ -79,7 +85,7 @@ final class FileAnswer {
     FileBody parts(HttpFields.Mutable headers, List<ByteRange> ranges) {
         FileBody body;
         if (ranges.size() == 1) {
-            headers.put(HttpHeader.CONTENT_TYPE, type.contentType());
+            headers.put(contentType);
             headers.put(HttpHeader.CONTENT_RANGE, ranges.get(0).contentRange(version.size()));
             body = FileBody.of(ranges.get(0));
         } else {
