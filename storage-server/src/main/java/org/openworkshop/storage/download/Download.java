@@ -33,8 +33,7 @@ final class Download {
     private static final long UNPACKED_SIZE_SECONDS = 20;
 
     /** What every download needs. */
-    record Services(
-            MainDirectory directory, AccessCheck access, UnpackedSizes unpackedSizes, SmallFiles smallFiles) {}
+    record Services(MainDirectory directory, AccessCheck access, UnpackedSizes unpackedSizes, SmallFiles smallFiles) {}
 
     private final Services services;
     private final Request request;

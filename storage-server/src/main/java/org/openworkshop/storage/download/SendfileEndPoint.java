@@ -111,7 +111,8 @@ final class SendfileEndPoint extends SocketChannelEndPoint {
             transfer(current);
         }
         boolean sent = !current.standIn().hasRemaining();
-        return sent && (place + 1 == buffers.length || super.flush(Arrays.copyOfRange(buffers, place + 1, buffers.length)));
+        return sent
+                && (place + 1 == buffers.length || super.flush(Arrays.copyOfRange(buffers, place + 1, buffers.length)));
     }
 
     private static int indexOf(ByteBuffer standIn, ByteBuffer[] buffers) {
@@ -148,7 +149,8 @@ final class SendfileEndPoint extends SocketChannelEndPoint {
     /** Not while a transfer runs: that one closes then. */
     @Override
     public void doClose() {
-        State before = state.getAndUpdate(now -> now == State.TRANSFERRING ? State.CLOSING : now == State.READY ? State.CLOSED : now);
+        State before = state.getAndUpdate(
+                now -> now == State.TRANSFERRING ? State.CLOSING : now == State.READY ? State.CLOSED : now);
         if (before == State.READY) {
             super.doClose();
         }

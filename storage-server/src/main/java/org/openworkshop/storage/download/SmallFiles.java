@@ -79,7 +79,8 @@ final class SmallFiles {
     }
 
     /** That version, null when it is not here. */
-    @Nullable Kept find(StoredFile file) {
+    @Nullable
+    Kept find(StoredFile file) {
         Entry entry = takes(file) ? entries.get(file) : null;
         if (entry == null) {
             return null;
@@ -95,7 +96,8 @@ final class SmallFiles {
      *
      * @return null when the file is shorter than it was when it was found
      */
-    @Nullable Kept read(OpenFile open) throws IOException {
+    @Nullable
+    Kept read(OpenFile open) throws IOException {
         byte[] bytes = new byte[Math.toIntExact(open.file().size())];
         ByteBuffer into = ByteBuffer.wrap(bytes);
         FileChannel channel = open.channel();

@@ -40,8 +40,7 @@ class KeptFileTest {
     }
 
     private static Path old(Path path, int seconds) throws Exception {
-        return Files.setLastModifiedTime(
-                path, FileTime.from(Instant.now().minusSeconds(seconds)));
+        return Files.setLastModifiedTime(path, FileTime.from(Instant.now().minusSeconds(seconds)));
     }
 
     private static byte[] bytes(String text) {

@@ -68,7 +68,11 @@ class SendfileEndPointTest {
                         callback.failed(failure);
                     });
             new SendfileTransfer(
-                            endPoint, copied ? new Copying(request, response) : response, file, FileBody.whole(SIZE), both)
+                            endPoint,
+                            copied ? new Copying(request, response) : response,
+                            file,
+                            FileBody.whole(SIZE),
+                            both)
                     .iterate();
             return true;
         }

@@ -91,8 +91,7 @@ class SendfileTest {
     @Test
     void oldClientGetsTheFileAndTheEnd() throws Exception {
         try (Socket socket = RawClient.connect(server.port())) {
-            socket.getOutputStream()
-                    .write(("GET " + TARGET + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(("GET " + TARGET + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             assertThat(RawClient.read(in, false).body()).isEqualTo(content);
             assertThat(in.read()).isEqualTo(-1);

@@ -49,7 +49,10 @@ class SmallFilesTest {
     private StoredFile stored(String name, int size, Instant modified) throws Exception {
         Path file = Files.write(directory.root().resolve("resource").resolve(name), new byte[size]);
         Files.setLastModifiedTime(file, FileTime.from(modified));
-        return directory.area(Area.RESOURCE).find(AreaPath.parse(Area.RESOURCE, name)).orElseThrow();
+        return directory
+                .area(Area.RESOURCE)
+                .find(AreaPath.parse(Area.RESOURCE, name))
+                .orElseThrow();
     }
 
     private static void read(SmallFiles files, StoredFile file) throws IOException {
@@ -78,7 +81,8 @@ class SmallFilesTest {
         StoredFile first = stored("a", FILE_BYTES, NOW.minusSeconds(60));
         read(files, first);
         assertThat(files.find(stored("a", FILE_BYTES, NOW.minusSeconds(59)))).isNull();
-        assertThat(files.find(stored("a", FILE_BYTES - 1, NOW.minusSeconds(60)))).isNull();
+        assertThat(files.find(stored("a", FILE_BYTES - 1, NOW.minusSeconds(60))))
+                .isNull();
         assertThat(files.find(first)).isNotNull();
     }
 
