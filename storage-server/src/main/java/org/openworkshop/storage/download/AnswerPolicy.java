@@ -7,16 +7,16 @@ import org.openworkshop.storage.storage.Area;
 /**
  * What the operator wants answers to say.
  *
- * @param cacheControl what caches are told about the files that are free for all
+ * @param download how files are sent
  * @param accelRedirectPrefix path prefix of the internal location from which nginx sends the files; empty when we send them
  */
-public record AnswerPolicy(DownloadConfig.CacheControl cacheControl, String accelRedirectPrefix) {
+public record AnswerPolicy(DownloadConfig download, String accelRedirectPrefix) {
     /** The value of {@code Cache-Control} of a free file; empty for none. */
     String cacheControl(Area area) {
         return switch (area) {
-            case ARCHIVE -> cacheControl.archive();
-            case RESOURCE -> cacheControl.resource();
-            case AVATAR -> cacheControl.avatar();
+            case ARCHIVE -> download.cacheControl().archive();
+            case RESOURCE -> download.cacheControl().resource();
+            case AVATAR -> download.cacheControl().avatar();
         };
     }
 

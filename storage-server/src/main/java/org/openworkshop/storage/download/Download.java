@@ -41,6 +41,7 @@ final class Download {
             AccessCheck access,
             UnpackedSizes unpackedSizes,
             FileVersions versions,
+            SmallFiles smallFiles,
             AnswerPolicy policy) {}
 
     private final Services services;
@@ -134,9 +135,7 @@ final class Download {
     private void serve(StoredFile found, Guard guard) throws IOException {
         StoredFile file = found;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<OpenFile> open = OpenFile.open(file);
-            if (open.isPresent()) {
-                answer(open.get(), guard);
+            if (answered(file, guard)) {
                 return;
             }
             Optional<StoredFile> again = find();
@@ -153,14 +152,51 @@ final class Download {
         throw new IOException("the file changes all the time: " + target.path());
     }
 
+    /** Answers with that version of the file; false when its place holds another one by now. */
+    private boolean answered(StoredFile file, Guard guard) throws IOException {
+        SmallFiles.@Nullable Kept kept = services.smallFiles().find(file);
+        // Found on the way here; only an access check may have taken its time since.
+        if (kept != null && (!guard.asks() || OpenFile.isStill(file))) {
+            answer(kept, guard);
+            return true;
+        }
+        Optional<OpenFile> open = OpenFile.open(file);
+        if (open.isEmpty()) {
+            return false;
+        }
+        if (!services.smallFiles().takes(file)) {
+            answer(open.get(), guard);
+            return true;
+        }
+        try (OpenFile small = open.get()) {
+            kept = services.smallFiles().read(small, services.versions().of(file));
+        }
+        if (kept == null) {
+            return false;
+        }
+        answer(kept, guard);
+        return true;
+    }
+
+    /** Answers from memory. */
+    private void answer(SmallFiles.Kept kept, Guard guard) {
+        FileAnswer answer = kept.answer();
+        Selection selection = select(answer);
+        @Nullable FileBody body = prepare(answer, selection, guard);
+        if (body != null && isGet()) {
+            response.write(true, kept.body(body), callback);
+        } else if (body != null) {
+            answerHead(answer.file(), guard);
+        }
+    }
+
     /** Answers from an open file, which is closed when the answer is out. */
     private void answer(OpenFile open, Guard guard) throws IOException {
-        boolean get = HttpMethod.GET.is(request.getMethod());
         boolean sending = false;
         try {
             FileAnswer answer = new FileAnswer(open.file(), services.versions().of(open.file()));
-            Selection selection = Selection.of(get, request.getHeaders(), answer.version());
-            boolean redirected = get && services.policy().redirects() && AccelRedirect.suits(request.getHeaders());
+            Selection selection = select(answer);
+            boolean redirected = isGet() && services.policy().redirects() && AccelRedirect.suits(request.getHeaders());
             @Nullable FileBody body = prepare(answer, redirected ? selection.uncut() : selection, guard);
             if (body != null && redirected) {
                 AccelRedirect.put(
@@ -168,18 +204,32 @@ final class Download {
                         services.policy().accelRedirectPrefix(),
                         open.file().location());
                 response.write(true, null, callback);
-            } else if (body != null && get) {
+            } else if (body != null && isGet()) {
                 sending = true;
-                FileSender.send(request.getComponents().getByteBufferPool(), response, open.channel(), body, callback);
-            } else if (body != null && guard.asks()) {
-                tellUnpackedSize(open.file());
+                FileSender.send(request, response, open.channel(), body, callback);
             } else if (body != null) {
-                response.write(true, null, callback);
+                answerHead(open.file(), guard);
             }
         } finally {
             if (!sending) {
                 open.close();
             }
+        }
+    }
+
+    private boolean isGet() {
+        return HttpMethod.GET.is(request.getMethod());
+    }
+
+    private Selection select(FileAnswer answer) {
+        return Selection.of(isGet(), request.getHeaders(), answer.version());
+    }
+
+    private void answerHead(StoredFile file, Guard guard) {
+        if (guard.asks()) {
+            tellUnpackedSize(file);
+        } else {
+            response.write(true, null, callback);
         }
     }
 

@@ -2,6 +2,7 @@
 package org.openworkshop.storage.download;
 
 import java.io.IOException;
+import java.time.Clock;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.UriCompliance;
@@ -45,6 +46,11 @@ public final class DownloadHandler extends Handler.Wrapper {
                 access,
                 new UnpackedSizes(unpackedSize, System::nanoTime),
                 new FileVersions(file -> FileVersion.of(file, ContentHash.find(file))),
+                // Where somebody else sends the files, none is read here.
+                new SmallFiles(
+                        policy.redirects() ? 0 : policy.download().cacheBytes(),
+                        policy.download().cacheFileBytes(),
+                        Clock.systemUTC()),
                 policy);
     }
 

@@ -5,23 +5,38 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.openworkshop.storage.storage.StoredFile;
 
 /** The status, headers and body with which a file is sent, without sending it. */
 final class FileAnswer {
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final HttpField ACCEPT_RANGES = new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
+    private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
 
     private final StoredFile file;
     private final FileVersion version;
     private final MediaType type;
+    private final HttpField etag;
+    private final HttpField lastModified;
+    private final HttpField contentType;
 
     FileAnswer(StoredFile file, FileVersion version) {
         this.file = file;
         this.version = version;
         this.type = MediaType.of(file.location().fileName());
+        this.etag = new PreEncodedHttpField(HttpHeader.ETAG, version.etag());
+        this.lastModified = new PreEncodedHttpField(HttpHeader.LAST_MODIFIED, version.lastModified());
+        this.contentType = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, type.contentType());
+    }
+
+    /** The file that is sent. */
+    StoredFile file() {
+        return file;
     }
 
     /** What conditions and ranges are evaluated on. */
@@ -31,10 +46,10 @@ final class FileAnswer {
 
     /** Puts the headers that every answer about the file has, also 304. */
     void putValidators(HttpFields.Mutable headers) {
-        headers.put(HttpHeader.ETAG, version.etag());
-        headers.put(HttpHeader.LAST_MODIFIED, version.lastModified());
-        headers.put(HttpHeader.ACCEPT_RANGES, "bytes");
-        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put(etag);
+        headers.put(lastModified);
+        headers.put(ACCEPT_RANGES);
+        headers.put(NO_SNIFFING);
     }
 
     /** Puts the digest of the whole file, of which ranges are parts, when it is known. */
@@ -57,7 +72,7 @@ final class FileAnswer {
     /** Puts the headers of a 200 and gives its body. */
     FileBody whole(HttpFields.Mutable headers) {
         FileBody body = FileBody.whole(version.size());
-        headers.put(HttpHeader.CONTENT_TYPE, type.contentType());
+        headers.put(contentType);
         headers.put(HttpHeader.CONTENT_LENGTH, body.length());
         return body;
     }
@@ -66,7 +81,7 @@ final class FileAnswer {
     FileBody parts(HttpFields.Mutable headers, List<ByteRange> ranges) {
         FileBody body;
         if (ranges.size() == 1) {
-            headers.put(HttpHeader.CONTENT_TYPE, type.contentType());
+            headers.put(contentType);
             headers.put(HttpHeader.CONTENT_RANGE, ranges.get(0).contentRange(version.size()));
             body = FileBody.of(ranges.get(0));
         } else {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.download;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,22 @@ record FileBody(List<Piece> pieces) {
         }
         pieces.add(new TextPiece("\r\n--" + boundary + "--\r\n"));
         return new FileBody(List.copyOf(pieces));
+    }
+
+    /** The body, made of a file that is in memory; a body of one part is a view of it. */
+    ByteBuffer from(byte[] file) {
+        if (pieces.size() == 1 && pieces.get(0) instanceof FilePiece part) {
+            return ByteBuffer.wrap(file, (int) part.position(), (int) part.length());
+        }
+        ByteBuffer body = ByteBuffer.allocate(Math.toIntExact(length()));
+        for (Piece piece : pieces) {
+            if (piece instanceof FilePiece part) {
+                body.put(file, (int) part.position(), (int) part.length());
+            } else if (piece instanceof TextPiece text) {
+                body.put(text.bytes());
+            }
+        }
+        return body.flip();
     }
 
     /** Bytes of the whole body. */

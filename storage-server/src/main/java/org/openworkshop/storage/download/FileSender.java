@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.util.Iterator;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -20,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends parts of an open file as a response's body. Holds one pooled buffer per response and no thread while the client
- * reads; the file is read on the server's threads, never on one that has promised not to block.
+ * Sends parts of an open file as a response's body: from the page cache where the connection can, through one pooled buffer
+ * per response where the bytes have to be encrypted or framed. Holds no thread while the client reads; the file is read on the
+ * server's threads, never on one that has promised not to block.
  */
 final class FileSender {
     private static final Logger LOG = LoggerFactory.getLogger(FileSender.class);
@@ -34,14 +36,43 @@ final class FileSender {
      * Sends a body and ends the response. The channel is closed in every case before the callback is called; the callback
      * fails when the client is gone or the file has become shorter, and the connection is of no use then.
      */
-    static void send(ByteBufferPool pool, Response response, FileChannel channel, FileBody body, Callback callback) {
-        new Transfer(pool, response, channel, body, callback).iterate();
+    static void send(Request request, Response response, FileChannel channel, FileBody body, Callback callback) {
+        Callback whenSent = new Closing(channel, callback);
+        @Nullable SendfileEndPoint endPoint = SendfileEndPoint.find(request);
+        IteratingCallback transfer = endPoint == null
+                ? new Transfer(request.getComponents().getByteBufferPool(), response, channel, body, whenSent)
+                : new SendfileTransfer(endPoint, response, channel, body, whenSent);
+        transfer.iterate();
+    }
+
+    /** Closes the file before it tells that the answer is out. */
+    private record Closing(FileChannel channel, Callback callback) implements Callback {
+        @Override
+        public void succeeded() {
+            close();
+            callback.succeeded();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            close();
+            LOG.debug("Download ended early", cause);
+            callback.failed(cause);
+        }
+
+        private void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                LOG.warn("Cannot close a file that was sent", e);
+            }
+        }
     }
 
     private static final class Transfer extends IteratingCallback {
         private final Response response;
         private final FileChannel channel;
-        private final Callback callback;
+        private final Callback whenSent;
         private final ByteBufferPool pool;
         private final int bufferBytes;
         private final Iterator<Piece> pieces;
@@ -50,10 +81,10 @@ final class FileSender {
         private RetainableByteBuffer.@Nullable Mutable buffer;
         private boolean last;
 
-        Transfer(ByteBufferPool pool, Response response, FileChannel channel, FileBody body, Callback callback) {
+        Transfer(ByteBufferPool pool, Response response, FileChannel channel, FileBody body, Callback whenSent) {
             this.response = response;
             this.channel = channel;
-            this.callback = callback;
+            this.whenSent = whenSent;
             this.pool = pool;
             this.bufferBytes = (int) Math.max(1, Math.min(BUFFER_BYTES, body.length()));
             this.pieces = body.pieces().iterator();
@@ -114,24 +145,18 @@ final class FileSender {
         @Override
         protected void onCompleteSuccess() {
             release();
-            callback.succeeded();
+            whenSent.succeeded();
         }
 
         @Override
         protected void onCompleteFailure(Throwable cause) {
             release();
-            LOG.debug("Download ended early", cause);
-            callback.failed(cause);
+            whenSent.failed(cause);
         }
 
         private void release() {
             if (buffer != null) {
                 buffer.release();
-            }
-            try {
-                channel.close();
-            } catch (IOException e) {
-                LOG.warn("Cannot close a file that was sent", e);
             }
         }
     }

@@ -17,6 +17,7 @@ import org.openworkshop.storage.storage.AreaPath;
  */
 record Guard(boolean sealed, List<Long> modIds) {
     private static final String PROTECTED = "mods";
+    private static final Guard NONE = new Guard(false, List.of());
 
     /**
      * The guard of a file.
@@ -25,6 +26,9 @@ record Guard(boolean sealed, List<Long> modIds) {
      * @param location where the file is, links resolved
      */
     static Guard of(AreaPath asked, AreaPath location) {
+        if (!isProtected(asked) && !isProtected(location)) {
+            return NONE;
+        }
         List<AreaPath> guarded =
                 Stream.of(asked, location).filter(Guard::isProtected).toList();
         List<OptionalLong> ids = guarded.stream().map(Guard::modId).toList();

@@ -2,6 +2,7 @@
 package org.openworkshop.storage.ops;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
@@ -26,7 +27,7 @@ public final class RequestMetrics implements RequestLog {
             "/openapi.json",
             "/healthz",
             "/metrics");
-    private static final Set<String> FOLDERS = Set.of("/download", "/transfer/ws", "/swagger-ui");
+    private static final List<String> FOLDERS = List.of("/download", "/transfer/ws", "/swagger-ui");
 
     private final Counter requests;
 
@@ -53,7 +54,7 @@ public final class RequestMetrics implements RequestLog {
             return OTHER;
         }
         for (String folder : FOLDERS) {
-            if (path.startsWith(folder + "/")) {
+            if (path.startsWith(folder) && path.startsWith("/", folder.length())) {
                 return folder;
             }
         }

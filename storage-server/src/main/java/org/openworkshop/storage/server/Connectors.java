@@ -17,9 +17,9 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.openworkshop.storage.config.AppConfig;
-import org.openworkshop.storage.config.ServerConfig;
 import org.openworkshop.storage.config.TlsConfig;
 import org.openworkshop.storage.download.DownloadConnections;
+import org.openworkshop.storage.download.SendfileConnector;
 
 /**
  * The ports and what is spoken on them.
@@ -88,7 +88,7 @@ final class Connectors {
         if (config.server().http2()) {
             protocols.add(bounded(new HTTP2CServerConnectionFactory(http)));
         }
-        return connector(config.server().port(), protocols);
+        return configured(new SendfileConnector(server, protocols.toArray(ConnectionFactory[]::new)), config.server().port());
     }
 
     private ServerConnector encrypted(TlsConfig tls, CertificateFiles files) throws StartException {
@@ -109,16 +109,14 @@ final class Connectors {
             protocols.add(new SslConnectionFactory(context, http1.getProtocol()));
         }
         protocols.add(http1);
-        ServerConnector connector = connector(tls.port(), protocols);
+        ServerConnector connector =
+                configured(new ServerConnector(server, protocols.toArray(ConnectionFactory[]::new)), tls.port());
         connector.addBean(watch);
         return connector;
     }
 
-    /** A connector whose first protocol is the one that every connection begins with. */
-    private ServerConnector connector(int port, List<ConnectionFactory> protocols) {
-        ServerConfig settings = config.server();
-        ServerConnector connector = new ServerConnector(server, protocols.toArray(ConnectionFactory[]::new));
-        connector.setHost(settings.host());
+    private ServerConnector configured(ServerConnector connector, int port) {
+        connector.setHost(config.server().host());
         connector.setPort(port);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(config.transfer().timeouts().uploadIdle().toMillis());

@@ -88,8 +88,7 @@ final class Routes {
                 mainDirectory,
                 features.accessService()::check,
                 archives::unpackedBytes,
-                new AnswerPolicy(
-                        config.download().cacheControl(), config.server().accelRedirectPrefix()));
+                new AnswerPolicy(config.download(), config.server().accelRedirectPrefix()));
         features.gate().setHandler(downloads);
         server.setHandler(new RequestId(
                 new CorsHandler(new DrainHandler(features.gate(), HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));

@@ -36,10 +36,11 @@ public final class AreaDirectory {
      * @throws RefusedPathException when a link leads out of the area
      */
     public Optional<StoredFile> find(AreaPath path) throws IOException, RefusedPathException {
+        Path asked = resolve(path);
         Path real;
         BasicFileAttributes attributes;
         try {
-            real = resolve(path).toRealPath();
+            real = asked.toRealPath();
             requireInside(real);
             attributes = Files.readAttributes(real, BasicFileAttributes.class);
         } catch (AccessDeniedException e) {
@@ -51,7 +52,9 @@ public final class AreaDirectory {
         if (!attributes.isRegularFile()) {
             return Optional.empty();
         }
-        AreaPath location = AreaPath.parse(area, root.relativize(real).toString());
+        AreaPath location = real.equals(asked)
+                ? path
+                : AreaPath.parse(area, root.relativize(real).toString());
         return Optional.of(new StoredFile(
                 real,
                 location,

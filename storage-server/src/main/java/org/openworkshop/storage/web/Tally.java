@@ -3,27 +3,31 @@ package org.openworkshop.storage.web;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A count of what is under way, on whose end a stopping server can wait. Thread-safe. */
+/** A count of what is under way, on whose end a stopping server can wait. Counting takes no lock. Thread-safe. */
 public final class Tally {
-    private int count;
+    private final AtomicInteger count = new AtomicInteger();
+    /** Written under the monitor, before the count is looked at: who ends the last one sees it, or is seen. */
+    private volatile int waiting;
 
     /** One more begins; its end must be told with {@link #leave}, once. */
-    public synchronized void enter() {
-        count++;
+    public void enter() {
+        count.incrementAndGet();
     }
 
     /** One has ended. */
-    public synchronized void leave() {
-        count--;
-        if (count == 0) {
-            notifyAll();
+    public void leave() {
+        if (count.decrementAndGet() == 0 && waiting > 0) {
+            synchronized (this) {
+                notifyAll();
+            }
         }
     }
 
     /** How many are under way. */
-    public synchronized int count() {
-        return count;
+    public int count() {
+        return count.get();
     }
 
     /**
@@ -33,13 +37,18 @@ public final class Tally {
      */
     public synchronized boolean awaitNone(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (count > 0) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                return false;
+        waiting++;
+        try {
+            while (count.get() > 0) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
             }
-            TimeUnit.NANOSECONDS.timedWait(this, left);
+            return true;
+        } finally {
+            waiting--;
         }
-        return true;
     }
 }

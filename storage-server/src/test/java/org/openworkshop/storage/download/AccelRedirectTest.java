@@ -29,7 +29,7 @@ class AccelRedirectTest {
     void start() throws Exception {
         server = new DownloadServer(
                 main,
-                new AnswerPolicy(new DownloadConfig.CacheControl("no-cache", "public, max-age=7", ""), "/protected/"));
+                DownloadServer.policy(new DownloadConfig.CacheControl("no-cache", "public, max-age=7", ""), "/protected/"));
         server.put("archive/mods/5/x.zip", CONTENT);
     }
 

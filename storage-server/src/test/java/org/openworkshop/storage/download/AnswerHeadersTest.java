@@ -40,7 +40,7 @@ class AnswerHeadersTest {
     @BeforeEach
     void start() throws Exception {
         server = new DownloadServer(
-                main, new AnswerPolicy(new DownloadConfig.CacheControl("no-cache", "public, max-age=7", ""), ""));
+                main, DownloadServer.policy(new DownloadConfig.CacheControl("no-cache", "public, max-age=7", ""), ""));
     }
 
     @AfterEach

@@ -4,7 +4,9 @@ package org.openworkshop.storage.download;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
@@ -27,10 +29,12 @@ import org.openworkshop.storage.web.RequestId;
 /** A real server over a main directory, with few threads so that one that is held shows. */
 final class DownloadServer implements AutoCloseable {
     static final int THREADS = 8;
-
     final FakeAccess access = new FakeAccess();
     final AtomicInteger unpackedReads = new AtomicInteger();
     final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
+    /** Bytes of each answer's body, as the access log gets them. */
+    final List<Long> bodiesLogged = new CopyOnWriteArrayList<>();
+
     final MainDirectory directory;
     private final Server server;
     private final ServerConnector connector;
@@ -38,16 +42,22 @@ final class DownloadServer implements AutoCloseable {
 
     /** Without any {@code Cache-Control} of its own, and sending the files itself. */
     DownloadServer(Path main) throws Exception {
-        this(main, new AnswerPolicy(new DownloadConfig.CacheControl("", "", ""), ""));
+        this(main, policy(new DownloadConfig.CacheControl("", "", ""), ""));
+    }
+
+    /** With a little memory for small files. */
+    static AnswerPolicy policy(DownloadConfig.CacheControl cacheControl, String accelRedirectPrefix) {
+        return new AnswerPolicy(new DownloadConfig(cacheControl, 1024 * 1024, 64 * 1024), accelRedirectPrefix);
     }
 
     DownloadServer(Path main, AnswerPolicy policy) throws Exception {
         directory = MainDirectory.open(main);
         server = new Server(new QueuedThreadPool(THREADS), null, buffers);
-        connector = new ServerConnector(server, 1, 1, new DownloadConnections(new HttpConfiguration()));
+        connector = new SendfileConnector(server, 1, 1, new DownloadConnections(new HttpConfiguration()));
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setErrorHandler(new FramingErrorHandler());
+        server.setRequestLog((request, response) -> bodiesLogged.add(Response.getContentBytesWritten(response)));
         server.setHandler(new CorsHandler(
                 new RequestId(new DownloadHandler(new Fallback(), directory, access, this::unpackedSize, policy))));
         server.start();
