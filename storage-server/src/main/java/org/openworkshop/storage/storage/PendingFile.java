@@ -7,29 +7,29 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.Executor;
 
 /**
  * A file being received: bytes are counted, capped and hashed on their way to the disk. It lies where nobody reads, until
- * {@link #moveTo} gives it its place; closed before that, it is deleted. For one thread.
+ * {@link #moveTo} gives it its place; closed before that, it is deleted. Hashing runs beside writing, on other threads, and holds at
+ * most 8 lent buffers. For one thread.
  */
 public final class PendingFile implements AutoCloseable {
     private final Path path;
     private final long maxBytes;
     private final FreeSpace space;
     private final FileChannel channel;
-    private final MessageDigest digest;
+    private final RunningDigest digest;
     private long bytes;
     private boolean moved;
 
-    private PendingFile(Path path, long maxBytes, FreeSpace space, FileChannel channel) {
+    private PendingFile(Path path, long maxBytes, FreeSpace space, FileChannel channel, Executor hashing) {
         this.path = path;
         this.maxBytes = maxBytes;
         this.space = space;
         this.channel = channel;
-        this.digest = sha256();
+        this.digest = new RunningDigest(hashing);
     }
 
     /**
@@ -37,26 +37,51 @@ public final class PendingFile implements AutoCloseable {
      *
      * @param maxBytes most bytes it may take, 0 for no limit
      * @param space asked before bytes are written
+     * @param hashing hashes lent bytes; may drop what it is given, then they are hashed here
      */
-    public static PendingFile create(Path path, long maxBytes, FreeSpace space) throws IOException {
+    static PendingFile create(Path path, long maxBytes, FreeSpace space, Executor hashing) throws IOException {
         FileChannel channel = FileChannel.open(
                 path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        return new PendingFile(path, maxBytes, space, channel);
+        return new PendingFile(path, maxBytes, space, channel, hashing);
     }
 
     /**
-     * Appends bytes.
+     * Appends bytes, whose buffer is free again when this returns.
      *
      * @throws TooManyBytesException when the cap would be passed; nothing of this call is written then
      * @throws InsufficientSpaceException when the disk would have too little free; nothing of this call is written then
      */
     public void write(ByteBuffer buffer) throws IOException, TooManyBytesException {
-        if (maxBytes > 0 && bytes + buffer.remaining() > maxBytes) {
+        admit(buffer.remaining());
+        digest.update(buffer);
+        writeAll(buffer);
+    }
+
+    /**
+     * Appends bytes, and gives them back when they are written and hashed: at the latest when this is closed, whatever is thrown.
+     * Otherwise like {@link #write(ByteBuffer)}.
+     */
+    public void write(LentBytes lent) throws IOException, TooManyBytesException {
+        RunningDigest.Loan loan = new RunningDigest.Loan(lent);
+        try {
+            ByteBuffer buffer = loan.bytes();
+            admit(buffer.remaining());
+            digest.update(loan);
+            writeAll(buffer);
+        } finally {
+            loan.end();
+        }
+    }
+
+    private void admit(int more) throws IOException, TooManyBytesException {
+        if (maxBytes > 0 && bytes + more > maxBytes) {
             throw new TooManyBytesException(maxBytes);
         }
-        space.require(buffer.remaining());
-        bytes += buffer.remaining();
-        digest.update(buffer.duplicate());
+        space.require(more);
+        bytes += more;
+    }
+
+    private void writeAll(ByteBuffer buffer) throws IOException {
         while (buffer.hasRemaining()) {
             channel.write(buffer);
         }
@@ -79,7 +104,7 @@ public final class PendingFile implements AutoCloseable {
 
     /** SHA-256 of all bytes taken, in lower-case hexadecimal. To be called once, when all are in. */
     public String sha256Hex() {
-        return HexFormat.of().formatHex(digest.digest());
+        return HexFormat.of().formatHex(digest.finish());
     }
 
     /** Makes the bytes durable and closes the file, which stays pending. */
@@ -99,17 +124,10 @@ public final class PendingFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        digest.close();
         channel.close();
         if (!moved) {
             Files.deleteIfExists(path);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.eclipse.jetty.io.Content;
 import org.junit.jupiter.api.Test;
 
 class FormReaderTest {
@@ -115,7 +116,8 @@ class FormReaderTest {
         }
 
         @Override
-        public void fileData(ByteBuffer bytes) {
+        public void fileData(Content.Chunk chunk) {
+            ByteBuffer bytes = chunk.getByteBuffer();
             while (bytes.hasRemaining()) {
                 file.write(bytes.get());
             }

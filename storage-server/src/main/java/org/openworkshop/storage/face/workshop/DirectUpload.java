@@ -2,11 +2,12 @@
 package org.openworkshop.storage.face.workshop;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.access.ManagePermission;
@@ -24,6 +25,7 @@ import org.openworkshop.storage.storage.TooManyBytesException;
 import org.openworkshop.storage.transfer.SizeLimit;
 import org.openworkshop.storage.web.ApiException;
 import org.openworkshop.storage.web.ErrorCode;
+import org.openworkshop.storage.web.StatedDigest;
 
 /**
  * One {@code /upload} under way. The parts may come in any order: the file is staged where nobody sees it, everything is
@@ -37,6 +39,7 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
     private final Request request;
     private boolean authorized;
     private @Nullable PendingFile file;
+    private @Nullable String statedSha256;
 
     DirectUpload(
             MainDirectory mainDirectory,
@@ -68,14 +71,20 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
     }
 
     @Override
-    public void fileBegins() throws IOException {
+    public void fileBegins(HttpFields headers) throws IOException {
+        statedSha256 = StatedDigest.same(StatedDigest.ofFile(request.getHeaders()), StatedDigest.of(headers));
         file = mainDirectory.stage(SizeLimit.of(config, false, OptionalLong.empty()));
     }
 
     @Override
-    public void fileData(ByteBuffer bytes) throws IOException {
+    public void fileData(Content.Chunk chunk) throws IOException {
         try {
-            requireFile().write(bytes);
+            if (chunk.canRetain()) {
+                chunk.retain();
+                requireFile().write(new LentChunk(chunk));
+            } else {
+                requireFile().write(chunk.getByteBuffer());
+            }
         } catch (TooManyBytesException e) {
             throw new ApiException(ErrorCode.FILE_TOO_LARGE, e);
         }
@@ -97,6 +106,7 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
                 throw new ApiException(ErrorCode.IMAGE_PATH_EXTENSION);
             }
             PendingFile received = requireFile();
+            requireStated(received);
             received.finish();
             if (image) {
                 publishImage(received.path(), directory, path);
@@ -106,6 +116,12 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
             return path.relative();
         } catch (RefusedPathException e) {
             throw new ApiException(ErrorCode.PATH_REFUSED, e);
+        }
+    }
+
+    private void requireStated(PendingFile received) {
+        if (statedSha256 != null && !statedSha256.equals(received.sha256Hex())) {
+            throw new ApiException(ErrorCode.DIGEST_MISMATCH);
         }
     }
 
