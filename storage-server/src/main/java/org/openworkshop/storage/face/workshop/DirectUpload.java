@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -40,6 +41,7 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
     private boolean authorized;
     private @Nullable PendingFile file;
     private @Nullable String statedSha256;
+    private @Nullable ApiException malformedDigest;
 
     DirectUpload(
             MainDirectory mainDirectory,
@@ -70,9 +72,29 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
         }
     }
 
+    /** The SHA-256 that the headers state of the whole body, null when they state none. */
+    @Nullable
+    String statedOfBody() {
+        return stated(() -> StatedDigest.ofContent(request.getHeaders()));
+    }
+
+    /** A malformed digest is told at once only to who has shown the token; the token of others may still come. */
+    private @Nullable String stated(Supplier<@Nullable String> headers) {
+        try {
+            return headers.get();
+        } catch (ApiException e) {
+            if (authorized) {
+                throw e;
+            }
+            malformedDigest = e;
+            return null;
+        }
+    }
+
     @Override
     public void fileBegins(HttpFields headers) throws IOException {
-        statedSha256 = StatedDigest.same(StatedDigest.ofFile(request.getHeaders()), StatedDigest.of(headers));
+        statedSha256 = stated(
+                () -> StatedDigest.same(StatedDigest.ofFile(request.getHeaders()), StatedDigest.of(headers)));
         file = mainDirectory.stage(SizeLimit.of(config, false, OptionalLong.empty()));
     }
 
@@ -93,6 +115,9 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
     /** Publishes the staged file when all is right; the path it got. */
     String publish() throws IOException {
         requireToken();
+        if (malformedDigest != null) {
+            throw malformedDigest;
+        }
         Area area = area();
         boolean image = isImage();
         if (area == Area.AVATAR && !image) {

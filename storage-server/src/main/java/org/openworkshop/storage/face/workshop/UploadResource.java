@@ -17,7 +17,6 @@ import org.openworkshop.storage.web.DescribedBy;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.FormReader;
 import org.openworkshop.storage.web.RequestBody;
-import org.openworkshop.storage.web.StatedDigest;
 
 /** Manager's direct upload of one file into an area. */
 @Path("/upload")
@@ -60,7 +59,7 @@ public final class UploadResource {
     private void read(Request request, DirectUpload upload) throws IOException {
         try {
             RequestBody body = new RequestBody(request, pace);
-            body.verify(StatedDigest.ofContent(request.getHeaders()));
+            body.verify(upload.statedOfBody());
             FormReader.read(body, request.getHeaders().get("Content-Type"), upload);
         } catch (ApiException e) {
             if (e.code() != ErrorCode.FILE_TOO_LARGE) {
