@@ -13,9 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +31,13 @@ import org.jspecify.annotations.Nullable;
  * All of it lies on one file system, because publishing is a rename. Thread-safe.
  */
 public final class MainDirectory implements AutoCloseable {
-    private static final int HASHING_IDLE_SECONDS = 10;
-
     private final Path root;
     private final Path temp;
     private final Path staging;
     private final Map<Area, AreaDirectory> areas;
     private final FreeSpace space;
     private final FileChannel lockChannel;
-    private final ThreadPoolExecutor hashing = hashingThreads();
+    private final ReceiveThreads threads = new ReceiveThreads();
     private final AtomicLong stagingNumber = new AtomicLong();
 
     private MainDirectory(Path root, Map<Area, AreaDirectory> areas, FreeSpace space, FileChannel lockChannel) {
@@ -151,7 +146,7 @@ public final class MainDirectory implements AutoCloseable {
      * @param maxBytes most bytes it may take, 0 for no limit
      */
     public PendingFile receive(Path path, long maxBytes) throws IOException {
-        return PendingFile.create(path, maxBytes, space, hashing);
+        return PendingFile.create(path, maxBytes, space, threads.hashing(), threads.flushing());
     }
 
     /** A fresh path in the staging folder, for those who write the file themselves and then publish or delete it. */
@@ -193,24 +188,10 @@ public final class MainDirectory implements AutoCloseable {
         }
     }
 
-    /** As many threads as there are cores hash for all files together; idle ones end. What waits is bounded by the files. */
-    private static ThreadPoolExecutor hashingThreads() {
-        int cores = Runtime.getRuntime().availableProcessors();
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                cores, cores, HASHING_IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(work, "hashing");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
-        threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-        return threads;
-    }
-
     /** Ends the threads and gives up the lock. */
     @Override
     public void close() throws IOException {
-        hashing.shutdown();
+        threads.close();
         lockChannel.close();
     }
 }

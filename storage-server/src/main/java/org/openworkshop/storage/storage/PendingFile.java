@@ -21,15 +21,17 @@ public final class PendingFile implements AutoCloseable {
     private final FreeSpace space;
     private final FileChannel channel;
     private final RunningDigest digest;
+    private final Writeback writeback;
     private long bytes;
     private boolean moved;
 
-    private PendingFile(Path path, long maxBytes, FreeSpace space, FileChannel channel, Executor hashing) {
+    private PendingFile(Path path, long maxBytes, FreeSpace space, FileChannel channel, Side side) {
         this.path = path;
         this.maxBytes = maxBytes;
         this.space = space;
         this.channel = channel;
-        this.digest = new RunningDigest(hashing);
+        this.digest = side.digest();
+        this.writeback = side.writeback();
     }
 
     /**
@@ -38,12 +40,18 @@ public final class PendingFile implements AutoCloseable {
      * @param maxBytes most bytes it may take, 0 for no limit
      * @param space asked before bytes are written
      * @param hashing hashes lent bytes; may drop what it is given, then they are hashed here
+     * @param flushing has bytes written to the disk ahead of the end; may refuse to
      */
-    static PendingFile create(Path path, long maxBytes, FreeSpace space, Executor hashing) throws IOException {
+    static PendingFile create(Path path, long maxBytes, FreeSpace space, Executor hashing, Executor flushing)
+            throws IOException {
         FileChannel channel = FileChannel.open(
                 path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        return new PendingFile(path, maxBytes, space, channel, hashing);
+        Side side = new Side(new RunningDigest(hashing), new Writeback(channel, flushing));
+        return new PendingFile(path, maxBytes, space, channel, side);
     }
+
+    /** What runs beside the writing. */
+    private record Side(RunningDigest digest, Writeback writeback) {}
 
     /**
      * Appends bytes, whose buffer is free again when this returns.
@@ -85,6 +93,7 @@ public final class PendingFile implements AutoCloseable {
         while (buffer.hasRemaining()) {
             channel.write(buffer);
         }
+        writeback.reached(bytes);
     }
 
     /** Appends bytes; like {@link #write(ByteBuffer)}. */
@@ -110,6 +119,7 @@ public final class PendingFile implements AutoCloseable {
     /** Makes the bytes durable and closes the file, which stays pending. */
     public void finish() throws IOException {
         if (channel.isOpen()) {
+            writeback.end();
             channel.force(true);
             channel.close();
         }

@@ -103,7 +103,7 @@ class PendingFileTest {
 
     private static PendingFile create(MainDirectory directory, Path path, long most, Executor workers)
             throws IOException {
-        return PendingFile.create(path, most, directory.space(), workers);
+        return PendingFile.create(path, most, directory.space(), workers, workers);
     }
 
     private static String sha256(byte[] bytes) throws Exception {
