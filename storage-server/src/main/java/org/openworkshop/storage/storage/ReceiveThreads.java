@@ -39,12 +39,11 @@ final class ReceiveThreads implements AutoCloseable {
     }
 
     private static ThreadPoolExecutor threads(String name, int most, BlockingQueue<Runnable> queue) {
-        ThreadPoolExecutor threads =
-                new ThreadPoolExecutor(most, most, IDLE_SECONDS, TimeUnit.SECONDS, queue, work -> {
-                    Thread thread = new Thread(work, name);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(most, most, IDLE_SECONDS, TimeUnit.SECONDS, queue, work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }

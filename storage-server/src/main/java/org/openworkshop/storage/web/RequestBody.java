@@ -37,9 +37,10 @@ public final class RequestBody extends InputStream {
     public RequestBody(Request request, BodyPace pace) {
         this.request = request;
         this.clock = new BodyClock(pace, System::nanoTime);
-        // Streams of HTTP/2 share a connection and its idle time; each has an idle time of its own, which stays as it is.
-        boolean ownConnection = request.getConnectionMetaData().getHttpVersion().getVersion()
-                < HttpVersion.HTTP_2.getVersion();
+        // Streams of HTTP/2 share a connection and its idle time; each has an idle time of its own, which stays as it
+        // is.
+        boolean ownConnection =
+                request.getConnectionMetaData().getHttpVersion().getVersion() < HttpVersion.HTTP_2.getVersion();
         this.endPoint =
                 ownConnection ? request.getConnectionMetaData().getConnection().getEndPoint() : null;
     }

@@ -93,8 +93,8 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
 
     @Override
     public void fileBegins(HttpFields headers) throws IOException {
-        statedSha256 = stated(
-                () -> StatedDigest.same(StatedDigest.ofFile(request.getHeaders()), StatedDigest.of(headers)));
+        statedSha256 =
+                stated(() -> StatedDigest.same(StatedDigest.ofFile(request.getHeaders()), StatedDigest.of(headers)));
         file = mainDirectory.stage(SizeLimit.of(config, false, OptionalLong.empty()));
     }
 

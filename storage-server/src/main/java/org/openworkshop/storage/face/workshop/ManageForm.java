@@ -33,8 +33,7 @@ final class ManageForm {
     Fields read(Request request, ManagePermission permission) throws IOException {
         Fields fields = new Fields();
         try {
-            FormReader.read(
-                    new RequestBody(request, pace), request.getHeaders().get("Content-Type"), fields);
+            FormReader.read(new RequestBody(request, pace), request.getHeaders().get("Content-Type"), fields);
         } catch (ApiException e) {
             require(request, permission, token(request, fields));
             throw e;

@@ -85,8 +85,7 @@ public final class TransferResource {
     private @Nullable String formToken(Request request) throws IOException {
         ManageForm.Fields form = new ManageForm.Fields();
         try {
-            FormReader.read(
-                    new RequestBody(request, pace), request.getHeaders().get("Content-Type"), form);
+            FormReader.read(new RequestBody(request, pace), request.getHeaders().get("Content-Type"), form);
         } catch (ApiException e) {
             throw form.find("token") == null ? new ApiException(ErrorCode.TOKEN_NOT_FOUND, e) : e;
         }

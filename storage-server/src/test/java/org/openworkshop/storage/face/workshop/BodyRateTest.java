@@ -88,7 +88,8 @@ class BodyRateTest {
 
     @Test
     void waitingForAPlaceIsNotTheClientsFault() throws Exception {
-        try (RawConnection first = upload("job-rate-first", HEAD_START.length() + 1).send(HEAD_START)) {
+        try (RawConnection first =
+                upload("job-rate-first", HEAD_START.length() + 1).send(HEAD_START)) {
             await().until(() -> Files.exists(server.workspace("job-rate-first").resolve(".incoming")));
             try (RawConnection second = upload("job-rate-second", 5).send("12345")) {
                 assertThat(second.staysQuiet((int) (3 * GRACE.toMillis()))).isTrue();
