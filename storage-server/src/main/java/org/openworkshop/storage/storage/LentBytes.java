@@ -8,6 +8,6 @@ public interface LentBytes {
     /** The bytes, from position to limit, unchanged until they are given back. */
     ByteBuffer bytes();
 
-    /** Gives the buffer back; called once, by whichever thread used the bytes last. */
+    /** Gives the buffer back; called once. */
     void giveBack();
 }

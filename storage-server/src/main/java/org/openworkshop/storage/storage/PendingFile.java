@@ -7,13 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HexFormat;
 import java.util.concurrent.Executor;
 
 /**
  * A file being received: bytes are counted, capped and hashed on their way to the disk. It lies where nobody reads, until
- * {@link #moveTo} gives it its place; closed before that, it is deleted. Hashing runs beside writing, on other threads, and holds at
- * most 8 lent buffers. For one thread.
+ * {@link #moveTo} gives it its place; closed before that, it is deleted. A large one is hashed beside
+ * being written. Holds no buffers in between. For one thread.
  */
 public final class PendingFile implements AutoCloseable {
     private final Path path;
@@ -39,14 +38,18 @@ public final class PendingFile implements AutoCloseable {
      *
      * @param maxBytes most bytes it may take, 0 for no limit
      * @param space asked before bytes are written
-     * @param hashing hashes lent bytes; may drop what it is given, then they are hashed here
+     * @param hashing hashes what was written; may drop what it is given, then it is hashed here
      * @param flushing has bytes written to the disk ahead of the end; may refuse to
      */
     static PendingFile create(Path path, long maxBytes, FreeSpace space, Executor hashing, Executor flushing)
             throws IOException {
         FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        Side side = new Side(new RunningDigest(hashing), new Writeback(channel, flushing));
+                path,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.READ);
+        Side side = new Side(new RunningDigest(channel, hashing), new Writeback(channel, flushing));
         return new PendingFile(path, maxBytes, space, channel, side);
     }
 
@@ -61,23 +64,20 @@ public final class PendingFile implements AutoCloseable {
      */
     public void write(ByteBuffer buffer) throws IOException, TooManyBytesException {
         admit(buffer.remaining());
-        digest.update(buffer);
-        writeAll(buffer);
+        digest.next(buffer);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+        digest.written(bytes);
+        writeback.reached(bytes);
     }
 
-    /**
-     * Appends bytes, and gives them back when they are written and hashed: at the latest when this is closed, whatever is thrown.
-     * Otherwise like {@link #write(ByteBuffer)}.
-     */
+    /** Appends bytes, and gives them back, whatever is thrown. Otherwise like {@link #write(ByteBuffer)}. */
     public void write(LentBytes lent) throws IOException, TooManyBytesException {
-        RunningDigest.Loan loan = new RunningDigest.Loan(lent);
         try {
-            ByteBuffer buffer = loan.bytes();
-            admit(buffer.remaining());
-            digest.update(loan);
-            writeAll(buffer);
+            write(lent.bytes());
         } finally {
-            loan.end();
+            lent.giveBack();
         }
     }
 
@@ -87,13 +87,6 @@ public final class PendingFile implements AutoCloseable {
         }
         space.require(more);
         bytes += more;
-    }
-
-    private void writeAll(ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
-        writeback.reached(bytes);
     }
 
     /** Appends bytes; like {@link #write(ByteBuffer)}. */
@@ -111,14 +104,15 @@ public final class PendingFile implements AutoCloseable {
         return path;
     }
 
-    /** SHA-256 of all bytes taken, in lower-case hexadecimal. To be called once, when all are in. */
-    public String sha256Hex() {
-        return HexFormat.of().formatHex(digest.finish());
+    /** SHA-256 of all bytes taken, in lower-case hexadecimal. To be asked when all are in. */
+    public String sha256Hex() throws IOException {
+        return digest.finish();
     }
 
     /** Makes the bytes durable and closes the file, which stays pending. */
     public void finish() throws IOException {
         if (channel.isOpen()) {
+            String unused = digest.finish();
             writeback.end();
             channel.force(true);
             channel.close();

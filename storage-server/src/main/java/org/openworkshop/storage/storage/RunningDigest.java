@@ -1,112 +1,117 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.storage;
 
+import java.io.EOFException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.HexFormat;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The SHA-256 of bytes in the order in which they are given, computed beside whoever gives them. Large blocks wait for a worker, at
- * most {@value #MOST_WAITING} of them; beyond that, and when no worker comes, the giver computes by itself. So workers only make it
- * faster, and the buffers that one digest holds are bounded. Given and asked by one thread.
+ * The SHA-256 of a growing file. The first bytes are hashed as they are given; those of a larger file follow on another thread, which
+ * reads them from the system's memory right after they were written. A thread that hashed from the writer's own buffer would take it
+ * out of the writer's processor cache, which costs more than reading it again. Never further behind than
+ * {@value #MOST_BEHIND} bytes: then, and when no worker comes, the writer hashes by itself. Holds one buffer while it hashes, none in
+ * between. Given and asked by one thread.
  */
-final class RunningDigest implements AutoCloseable {
-    /** Blocks that may wait, each in a buffer of its own. */
-    static final int MOST_WAITING = 8;
+final class RunningDigest {
+    /** Up to here another thread is not worth it. */
+    static final int AT_ONCE = 1024 * 1024;
 
-    /** From here on a block is worth another thread's attention, in bytes. */
-    private static final int LARGE_BYTES = 32 * 1024;
+    private static final int WORTH_WAKING = 512 * 1024;
+    private static final int MOST_BEHIND = 32 * 1024 * 1024;
+    private static final int BLOCK_BYTES = 64 * 1024;
 
-    /** Waking a thread costs about as much as hashing a few kilobytes. */
-    private static final int WORTH_WAKING = 2;
-
-    private final MessageDigest digest = sha256();
+    private final FileChannel channel;
     private final Executor workers;
+    private final MessageDigest digest = sha256();
     private final ReentrantLock turn = new ReentrantLock();
-    private final Queue<Loan> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger count = new AtomicInteger();
     private final AtomicBoolean called = new AtomicBoolean();
-    private volatile boolean incomplete;
+    private volatile long written;
+    private volatile long hashed;
+    private volatile boolean closed;
+    private @Nullable IOException failure;
+    private @Nullable String hex;
 
-    /** @param workers computes now and then; may drop what it is given */
-    RunningDigest(Executor workers) {
+    /** @param workers hashes now and then; may drop what it is given */
+    RunningDigest(FileChannel channel, Executor workers) {
+        this.channel = channel;
         this.workers = workers;
     }
 
-    /** Adds bytes, whose buffer is free again when this returns. */
-    void update(ByteBuffer bytes) {
-        drain();
-        digest.update(bytes.duplicate());
+    /** These bytes are the next of the file, and will be in it before {@link #written}. */
+    void next(ByteBuffer bytes) {
+        if (hashed == written && written + bytes.remaining() <= AT_ONCE) {
+            hashed += bytes.remaining();
+            digest.update(bytes.duplicate());
+        }
     }
 
-    /** Adds bytes, whose buffer is kept for as long as it takes. */
-    void update(Loan loan) {
-        ByteBuffer bytes = loan.bytes();
-        if (bytes.remaining() < LARGE_BYTES) {
-            update(bytes);
-            return;
-        }
-        loan.share();
-        waiting.add(loan);
-        int now = count.incrementAndGet();
-        if (now >= MOST_WAITING) {
-            drain();
-        } else if (now >= WORTH_WAKING && called.compareAndSet(false, true)) {
+    /** So many bytes are in the file. */
+    void written(long bytes) {
+        written = bytes;
+        long behind = bytes - hashed;
+        if (behind > MOST_BEHIND) {
+            hash();
+        } else if (behind >= WORTH_WAKING && called.compareAndSet(false, true)) {
             workers.execute(this::work);
         }
     }
 
-    /** The digest of all bytes; to be called once. */
-    byte[] finish() {
-        drain();
-        if (incomplete) {
-            throw new IllegalStateException("a part of the bytes could not be hashed");
+    /** The digest of the whole file in lower-case hexadecimal; the file must be open when this is first called. */
+    String finish() throws IOException {
+        if (hex == null) {
+            hash();
+            if (failure != null) {
+                throw new IOException("a file that was just written cannot be read", failure);
+            }
+            hex = HexFormat.of().formatHex(digest.digest());
         }
-        return digest.digest();
+        return hex;
     }
 
     private void work() {
         called.set(false);
-        drain();
+        hash();
     }
 
-    private void drain() {
+    private void hash() {
         turn.lock();
         try {
-            for (Loan loan = waiting.poll(); loan != null; loan = waiting.poll()) {
-                boolean hashed = false;
-                try {
-                    digest.update(loan.bytes());
-                    hashed = true;
-                } finally {
-                    incomplete |= !hashed;
-                    count.decrementAndGet();
-                    loan.end();
-                }
+            if (!closed && failure == null && hashed < written) {
+                follow();
             }
+        } catch (IOException e) {
+            failure = e;
         } finally {
             turn.unlock();
         }
     }
 
-    /** Gives back what still waits. */
-    @Override
-    public void close() {
-        turn.lock();
-        try {
-            for (Loan loan = waiting.poll(); loan != null; loan = waiting.poll()) {
-                count.decrementAndGet();
-                loan.end();
+    private void follow() throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
+        while (!closed && hashed < written) {
+            block.clear().limit((int) Math.min(block.capacity(), written - hashed));
+            int count = channel.read(block, hashed);
+            if (count < 0) {
+                throw new EOFException("the file has become shorter");
             }
-        } finally {
-            turn.unlock();
+            digest.update(block.flip());
+            hashed += count;
         }
+    }
+
+    /** Stops reading; when this returns, no other thread uses the file any more. */
+    void close() {
+        closed = true;
+        turn.lock();
+        turn.unlock();
     }
 
     private static MessageDigest sha256() {
@@ -114,31 +119,6 @@ final class RunningDigest implements AutoCloseable {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    /** Lent bytes with one or two users at once; whoever ends last gives them back. */
-    static final class Loan {
-        private final LentBytes lent;
-        private final AtomicInteger users = new AtomicInteger(1);
-
-        Loan(LentBytes lent) {
-            this.lent = lent;
-        }
-
-        /** The bytes, for one user. */
-        ByteBuffer bytes() {
-            return lent.bytes().duplicate();
-        }
-
-        private void share() {
-            users.incrementAndGet();
-        }
-
-        void end() {
-            if (users.decrementAndGet() == 0) {
-                lent.giveBack();
-            }
         }
     }
 }

@@ -2,8 +2,8 @@
 package org.openworkshop.storage.web;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.io.Content;
 
 /**
  * Takes a form's parts in the order in which they arrive. An exception ends the reading and reaches the caller of
@@ -20,6 +20,6 @@ public interface FormListener {
      */
     default void fileBegins(HttpFields headers) throws IOException {}
 
-    /** Bytes of the file part, valid during the call; longer only for who retains the chunk, where it can be retained. */
-    default void fileData(Content.Chunk chunk) throws IOException {}
+    /** Bytes of the file part; the buffer is only valid during the call. */
+    default void fileData(ByteBuffer bytes) throws IOException {}
 }

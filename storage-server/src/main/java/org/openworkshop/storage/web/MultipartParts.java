@@ -89,7 +89,7 @@ final class MultipartParts implements MultiPart.Parser.Listener {
         guard(() -> {
             ByteBuffer bytes = chunk.getByteBuffer();
             if (isFile()) {
-                listener.fileData(chunk);
+                listener.fileData(bytes.slice());
             } else if (!skipped) {
                 if (value.size() + bytes.remaining() > FormReader.MAX_FIELD_BYTES) {
                     throw new ApiException(ErrorCode.MALFORMED_FORM);

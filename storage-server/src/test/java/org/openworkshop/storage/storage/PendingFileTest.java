@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -39,7 +40,7 @@ class PendingFileTest {
         ExecutorService workers = Executors.newFixedThreadPool(2);
         try (MainDirectory directory = MainDirectory.open(main);
                 PendingFile file = create(directory, main.resolve("f"), 0, workers)) {
-            for (int block = 0; block < 40; block++) {
+            for (int block = 0; block < 120; block++) {
                 byte[] bytes = new byte[random.nextInt(2) == 0 ? random.nextInt(100) : random.nextInt(2 * LARGE)];
                 random.nextBytes(bytes);
                 written.writeBytes(bytes);
@@ -59,20 +60,33 @@ class PendingFileTest {
     }
 
     @Test
-    void buffersHeldAreBoundedAndNoneIsKeptWhenNobodyHashes() throws Exception {
+    void fileIsHashedWholeWhenNobodyElseHashes() throws Exception {
         Queue<Runnable> never = new ArrayDeque<>();
+        int blocks = 40 * 1024 * 1024 / LARGE;
         try (MainDirectory directory = MainDirectory.open(folder)) {
             try (PendingFile file = create(directory, folder.resolve("f"), 0, never::add)) {
-                int most = 0;
-                for (int block = 0; block < 50; block++) {
+                for (int block = 0; block < blocks; block++) {
                     file.write(new Lent(new byte[LARGE]));
-                    most = Math.max(most, lent.get());
+                    assertThat(lent).hasValue(0);
                 }
-                assertThat(most).isBetween(1, RunningDigest.MOST_WAITING);
-                assertThat(lent.get()).isPositive();
+                assertThat(never).isNotEmpty();
+                file.finish();
+                assertThat(file.sha256Hex()).isEqualTo(sha256(new byte[blocks * LARGE]));
             }
-            assertThat(lent).hasValue(0);
             assertThat(folder.resolve("f")).doesNotExist();
+        }
+    }
+
+    @Test
+    void closedFileIsNotReadByThoseWhoComeLate() throws Exception {
+        Queue<Runnable> late = new ArrayDeque<>();
+        try (MainDirectory directory = MainDirectory.open(folder)) {
+            try (PendingFile file = create(directory, folder.resolve("f"), 0, late::add)) {
+                for (int block = 0; block < 100; block++) {
+                    file.write(new Lent(new byte[LARGE]));
+                }
+            }
+            assertThat(late).isNotEmpty().allSatisfy(Runnable::run);
         }
     }
 
@@ -103,7 +117,9 @@ class PendingFileTest {
 
     private static PendingFile create(MainDirectory directory, Path path, long most, Executor workers)
             throws IOException {
-        return PendingFile.create(path, most, directory.space(), workers, workers);
+        return PendingFile.create(path, most, directory.space(), workers, step -> {
+            throw new RejectedExecutionException();
+        });
     }
 
     private static String sha256(byte[] bytes) throws Exception {

@@ -15,7 +15,6 @@ import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.eclipse.jetty.io.Content;
 import org.junit.jupiter.api.Test;
 
 class FormReaderTest {
@@ -116,8 +115,7 @@ class FormReaderTest {
         }
 
         @Override
-        public void fileData(Content.Chunk chunk) {
-            ByteBuffer bytes = chunk.getByteBuffer();
+        public void fileData(ByteBuffer bytes) {
             while (bytes.hasRemaining()) {
                 file.write(bytes.get());
             }

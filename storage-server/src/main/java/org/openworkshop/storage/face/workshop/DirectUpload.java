@@ -2,13 +2,13 @@
 package org.openworkshop.storage.face.workshop;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.access.ManagePermission;
@@ -99,14 +99,9 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
     }
 
     @Override
-    public void fileData(Content.Chunk chunk) throws IOException {
+    public void fileData(ByteBuffer bytes) throws IOException {
         try {
-            if (chunk.canRetain()) {
-                chunk.retain();
-                requireFile().write(new LentChunk(chunk));
-            } else {
-                requireFile().write(chunk.getByteBuffer());
-            }
+            requireFile().write(bytes);
         } catch (TooManyBytesException e) {
             throw new ApiException(ErrorCode.FILE_TOO_LARGE, e);
         }
@@ -144,7 +139,7 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
         }
     }
 
-    private void requireStated(PendingFile received) {
+    private void requireStated(PendingFile received) throws IOException {
         if (statedSha256 != null && !statedSha256.equals(received.sha256Hex())) {
             throw new ApiException(ErrorCode.DIGEST_MISMATCH);
         }
