@@ -4,6 +4,7 @@ package org.openworkshop.storage.storage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -47,9 +48,10 @@ final class RunningDigest {
 
     /** These bytes are the next of the file, and will be in it before {@link #written}. */
     void next(ByteBuffer bytes) {
-        if (hashed == written && written + bytes.remaining() <= AT_ONCE) {
-            hashed += bytes.remaining();
+        long before = hashed;
+        if (before == written && before + bytes.remaining() <= AT_ONCE) {
             digest.update(bytes.duplicate());
+            hashed = before + bytes.remaining();
         }
     }
 
@@ -96,14 +98,16 @@ final class RunningDigest {
 
     private void follow() throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
-        while (!closed && hashed < written) {
-            block.clear().limit((int) Math.min(block.capacity(), written - hashed));
-            int count = channel.read(block, hashed);
+        long position = hashed;
+        while (!closed && position < written) {
+            block.clear().limit((int) Math.min(block.capacity(), written - position));
+            int count = channel.read(block, position);
             if (count < 0) {
                 throw new EOFException("the file has become shorter");
             }
             digest.update(block.flip());
-            hashed += count;
+            position += count;
+            hashed = position;
         }
     }
 
@@ -111,7 +115,11 @@ final class RunningDigest {
     void close() {
         closed = true;
         turn.lock();
-        turn.unlock();
+        try {
+            failure = failure == null ? new ClosedChannelException() : failure;
+        } finally {
+            turn.unlock();
+        }
     }
 
     private static MessageDigest sha256() {
