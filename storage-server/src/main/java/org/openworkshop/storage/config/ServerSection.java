@@ -70,13 +70,14 @@ final class ServerSection {
             new SizeType(0, StorageSection.LARGEST),
             Preset.of("1 KiB"),
             "",
-            "Slowest body that is received to its end, in bytes a second; a slower upload fails as timed out. 0 turns it off.");
+            "Slowest body that is received to its end, in bytes a second on average over the time in which the server waits for its"
+                    + " client; a slower one fails as timed out. 0 turns it off.");
     private static final Key<Duration> BODY_RATE_GRACE = new Key<>(
             "server.body_rate_grace_seconds",
             new DurationType(Duration.ofMillis(100), Duration.ofHours(1)),
             Preset.of(30L),
             "",
-            "How long a body may be slower than server.min_body_rate_bytes before it is refused.");
+            "How long the server waits for the bytes of one body, in all, before server.min_body_rate_bytes counts.");
     private static final Key<Boolean> HTTP2 = new Key<>(
             "server.http2",
             new BooleanType(),

@@ -35,6 +35,7 @@ import org.openworkshop.storage.transfer.Transfers;
 import org.openworkshop.storage.web.AccessLog;
 import org.openworkshop.storage.web.AnyAnswer;
 import org.openworkshop.storage.web.ApiExceptionMapper;
+import org.openworkshop.storage.web.BodyPace;
 import org.openworkshop.storage.web.ClientAddress;
 import org.openworkshop.storage.web.CorsHandler;
 import org.openworkshop.storage.web.DiskFull;
@@ -132,8 +133,13 @@ final class Routes {
                 mainDirectory,
                 features.images(),
                 features.transfers(),
-                new WorkshopResources.Tokens(
-                        features.manageTokens(), features.transferTokens(), features.clientAddress())));
+                new WorkshopResources.Access(
+                        features.manageTokens(),
+                        features.transferTokens(),
+                        features.clientAddress(),
+                        BodyPace.of(
+                                config.server().limits(),
+                                config.transfer().timeouts().uploadTotal()))));
         resources.register(new OpsResources(
                 features.health(),
                 features.metrics(),

@@ -37,6 +37,7 @@ public final class MainDirectory implements AutoCloseable {
     private final Map<Area, AreaDirectory> areas;
     private final FreeSpace space;
     private final FileChannel lockChannel;
+    private final ReceiveThreads threads = new ReceiveThreads();
     private final AtomicLong stagingNumber = new AtomicLong();
 
     private MainDirectory(Path root, Map<Area, AreaDirectory> areas, FreeSpace space, FileChannel lockChannel) {
@@ -136,7 +137,16 @@ public final class MainDirectory implements AutoCloseable {
      * @param maxBytes most bytes it may take, 0 for no limit
      */
     public PendingFile stage(long maxBytes) throws IOException {
-        return PendingFile.create(stagingPath(), maxBytes, space);
+        return receive(stagingPath(), maxBytes);
+    }
+
+    /**
+     * Starts a file at a path of this file system, replacing one that is there.
+     *
+     * @param maxBytes most bytes it may take, 0 for no limit
+     */
+    public PendingFile receive(Path path, long maxBytes) throws IOException {
+        return PendingFile.create(path, maxBytes, space, threads.hashing(), threads.flushing());
     }
 
     /** A fresh path in the staging folder, for those who write the file themselves and then publish or delete it. */
@@ -178,9 +188,10 @@ public final class MainDirectory implements AutoCloseable {
         }
     }
 
-    /** Gives up the lock. */
+    /** Ends the threads and gives up the lock. */
     @Override
     public void close() throws IOException {
+        threads.close();
         lockChannel.close();
     }
 }

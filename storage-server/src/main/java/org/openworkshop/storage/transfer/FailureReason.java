@@ -19,6 +19,8 @@ public enum FailureReason {
     REPACK_TIMEOUT("timeout", "repack failed"),
     /** The disk has no room for the job. */
     NO_SPACE("no_space", "insufficient storage"),
+    /** The bytes that came are not those that the client stated. */
+    DIGEST_MISMATCH("digest_mismatch", "upload failed"),
     CLIENT_DISCONNECTED("client_disconnected", "upload failed"),
     FORBIDDEN_ADDRESS("forbidden_address", "download failed"),
     /** An origin's refusal; carries its HTTP status. */

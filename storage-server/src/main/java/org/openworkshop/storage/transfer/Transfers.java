@@ -85,7 +85,7 @@ public final class Transfers implements AutoCloseable {
                 lines.uploads(),
                 new Uploads.Settings(
                         settings,
-                        mainDirectory.space(),
+                        mainDirectory,
                         new EarlyPacks(
                                 engines.archives(),
                                 mainDirectory.space(),

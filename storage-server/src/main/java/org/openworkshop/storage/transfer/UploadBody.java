@@ -3,15 +3,17 @@ package org.openworkshop.storage.transfer;
 
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.storage.LentBytes;
 
 /** A client's bytes and what it says of them. For one thread. */
 public interface UploadBody {
     /**
-     * Reads like {@link java.io.InputStream#read(byte[], int, int)}.
+     * The next bytes, null when all have come. Blocks until some are there; the caller sees to it that they are given back.
      *
      * @throws TransferException {@link FailureReason#TIMEOUT} or {@link FailureReason#CLIENT_DISCONNECTED}
      */
-    int read(byte[] buffer, int offset, int length) throws TransferException;
+    @Nullable
+    LentBytes next() throws TransferException;
 
     /** The size the request's framing or the client's hint states, in bytes. */
     OptionalLong declaredBytes();
@@ -19,4 +21,8 @@ public interface UploadBody {
     /** The client's name for the file, foreign text. */
     @Nullable
     String fileName();
+
+    /** The SHA-256 that the client states of its bytes, in lower-case hexadecimal; null when it states none. */
+    @Nullable
+    String statedSha256();
 }

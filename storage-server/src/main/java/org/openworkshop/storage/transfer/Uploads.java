@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.config.TransferConfig;
-import org.openworkshop.storage.storage.FreeSpace;
+import org.openworkshop.storage.storage.LentBytes;
+import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.storage.PendingFile;
 import org.openworkshop.storage.storage.TooManyBytesException;
 import org.slf4j.Logger;
@@ -20,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Uploads {
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
-    private static final int BUFFER_BYTES = 256 * 1024;
 
     private final JobRegistry registry;
     private final PackStep packStep;
@@ -30,7 +30,8 @@ public final class Uploads {
     private volatile boolean cut;
 
     /** What uploads go by. */
-    record Settings(TransferConfig config, FreeSpace space, EarlyPacks earlyPacks, TransferListener listener) {}
+    record Settings(
+            TransferConfig config, MainDirectory mainDirectory, EarlyPacks earlyPacks, TransferListener listener) {}
 
     Uploads(JobRegistry registry, PackStep packStep, Endings endings, Line line, Settings settings) {
         this.registry = registry;
@@ -177,7 +178,7 @@ public final class Uploads {
             if (packStep.isFull()) {
                 throw busy("too many jobs wait to be packed");
             }
-            settings.space().require(declared == null ? 0 : declared);
+            settings.mainDirectory().space().require(declared == null ? 0 : declared);
         }
 
         private Path receive() throws TransferException, IOException {
@@ -186,12 +187,13 @@ public final class Uploads {
             String name = SourceName.of(body.fileName(), order.fallbackName());
             Path source = job.workspace().file(name);
             try (PendingFile file =
-                    PendingFile.create(job.workspace().incoming(), order.maxBytes(), settings.space())) {
+                    settings.mainDirectory().receive(job.workspace().incoming(), order.maxBytes())) {
                 early = settings.earlyPacks()
                         .begin(job, order, file.path(), name, declared)
                         .orElse(null);
                 copy(file);
                 sha256 = file.sha256Hex();
+                requireStated(sha256);
                 file.moveTo(source);
             } catch (TooManyBytesException e) {
                 throw new TransferException(
@@ -207,10 +209,17 @@ public final class Uploads {
             return source;
         }
 
+        private void requireStated(String actual) throws TransferException {
+            String stated = body.statedSha256();
+            if (stated != null && !stated.equals(actual)) {
+                throw new TransferException(
+                        FailureReason.DIGEST_MISMATCH, "SHA-256 " + stated + " was stated, " + actual + " came");
+            }
+        }
+
         private void copy(PendingFile file) throws TransferException, IOException, TooManyBytesException {
-            byte[] buffer = new byte[BUFFER_BYTES];
-            for (int count = read(buffer); count >= 0; count = read(buffer)) {
-                file.write(buffer, 0, count);
+            for (LentBytes lent = next(); lent != null; lent = next()) {
+                file.write(lent);
                 bytes = file.bytes();
                 job.topic().bytes(bytes, declared);
                 if (early != null) {
@@ -222,9 +231,9 @@ public final class Uploads {
             }
         }
 
-        private int read(byte[] buffer) throws TransferException {
+        private @Nullable LentBytes next() throws TransferException {
             try {
-                return body.read(buffer, 0, buffer.length);
+                return body.next();
             } catch (TransferException e) {
                 if (cut) {
                     throw new TransferException(FailureReason.INTERRUPTED, "the server stopped", e);

@@ -17,6 +17,8 @@ public enum ErrorCode {
     IMAGE_EXPECTED(400, "Image expected"),
     MISSING_FIELD(400, "Missing field: %s"),
     MALFORMED_FORM(400, "Malformed form"),
+    INVALID_DIGEST(400, "Invalid digest"),
+    DIGEST_MISMATCH(400, "Digest mismatch"),
     INVALID_JOB_ID(400, "Invalid job id"),
     DOWNLOAD_URL_MISSING(400, "Download URL missing"),
     INVALID_DOWNLOAD_URL(400, "Invalid download URL"),

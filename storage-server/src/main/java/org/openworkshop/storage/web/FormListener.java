@@ -3,6 +3,7 @@ package org.openworkshop.storage.web;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpFields;
 
 /**
  * Takes a form's parts in the order in which they arrive. An exception ends the reading and reaches the caller of
@@ -12,8 +13,12 @@ public interface FormListener {
     /** A field is complete. */
     void field(String name, String value) throws IOException;
 
-    /** The file part begins; at most once per form. */
-    default void fileBegins() throws IOException {}
+    /**
+     * The file part begins; at most once per form.
+     *
+     * @param headers those of the part
+     */
+    default void fileBegins(HttpFields headers) throws IOException {}
 
     /** Bytes of the file part; the buffer is only valid during the call. */
     default void fileData(ByteBuffer bytes) throws IOException {}

@@ -3,7 +3,6 @@ package org.openworkshop.storage.web;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -32,14 +31,40 @@ public final class FormReader {
      *     listener throws
      * @throws IOException from the body or the listener
      */
-    public static void read(InputStream body, @Nullable String contentType, FormListener listener) throws IOException {
+    public static void read(RequestBody body, @Nullable String contentType, FormListener listener) throws IOException {
+        try (body) {
+            read(body, body::next, contentType, listener);
+        }
+    }
+
+    /** Reads a form that lies somewhere else; like {@link #read(RequestBody, String, FormListener)}. */
+    static void read(InputStream body, @Nullable String contentType, FormListener listener) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        read(
+                body,
+                () -> {
+                    int count = body.read(buffer, 0, buffer.length);
+                    return count < 0 ? null : Content.Chunk.from(ByteBuffer.wrap(buffer, 0, count), false);
+                },
+                contentType,
+                listener);
+    }
+
+    /** A body in the pieces in which it comes. */
+    private interface Chunks {
+        /** The next one, to be released; null at the end. */
+        Content.@Nullable Chunk next() throws IOException;
+    }
+
+    private static void read(InputStream body, Chunks chunks, @Nullable String contentType, FormListener listener)
+            throws IOException {
         @Nullable String type = contentType == null ? null : MimeTypes.getContentTypeWithoutCharset(contentType);
         if (type == null) {
             requireEmpty(body);
         } else if (MimeTypes.Type.FORM_ENCODED.is(mimeType(type))) {
             readUrlencoded(body, listener);
         } else if (MimeTypes.Type.MULTIPART_FORM_DATA.is(mimeType(type))) {
-            readMultipart(body, boundary(contentType), listener);
+            readMultipart(chunks, boundary(contentType), listener);
         } else {
             throw new ApiException(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
         }
@@ -91,21 +116,30 @@ public final class FormReader {
         }
     }
 
-    private static void readMultipart(InputStream body, String boundary, FormListener listener) throws IOException {
+    private static void readMultipart(Chunks body, String boundary, FormListener listener) throws IOException {
         MultipartParts parts = new MultipartParts(listener);
         MultiPart.Parser parser = new MultiPart.Parser(boundary, parts);
         parser.setMaxParts(MAX_PARTS);
         parser.setPartHeadersMaxLength(MAX_PART_HEADER_BYTES);
-        byte[] buffer = new byte[BUFFER_BYTES];
         while (!parts.complete()) {
-            int count = body.read(buffer, 0, buffer.length);
-            parser.parse(count < 0 ? Content.Chunk.EOF : Content.Chunk.from(ByteBuffer.wrap(buffer, 0, count), false));
+            Content.Chunk chunk = body.next();
+            parse(parser, chunk == null ? Content.Chunk.EOF : chunk);
             parts.rethrow();
-            if (count < 0 && !parts.complete()) {
+            if (chunk == null && !parts.complete()) {
                 throw new ApiException(ErrorCode.MALFORMED_FORM);
             }
         }
         // What follows the last boundary is an epilogue without meaning (RFC 2046 section 5.1.1).
-        body.transferTo(OutputStream.nullOutputStream());
+        for (Content.Chunk chunk = body.next(); chunk != null; chunk = body.next()) {
+            chunk.release();
+        }
+    }
+
+    private static void parse(MultiPart.Parser parser, Content.Chunk chunk) {
+        try {
+            parser.parse(chunk);
+        } finally {
+            chunk.release();
+        }
     }
 }

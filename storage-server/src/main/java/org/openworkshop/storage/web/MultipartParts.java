@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.BufferUtil;
@@ -22,6 +23,7 @@ final class MultipartParts implements MultiPart.Parser.Listener {
 
     private final FormListener listener;
     private final ByteArrayOutputStream value = new ByteArrayOutputStream();
+    private final HttpFields.Mutable headers = HttpFields.build();
     private @Nullable String name;
     private boolean skipped;
     private boolean fileSeen;
@@ -49,11 +51,13 @@ final class MultipartParts implements MultiPart.Parser.Listener {
     public void onPartBegin() {
         name = null;
         skipped = false;
+        headers.clear();
         value.reset();
     }
 
     @Override
     public void onPartHeader(String header, String text) {
+        headers.add(header, text);
         if (!header.equalsIgnoreCase("Content-Disposition")) {
             return;
         }
@@ -75,7 +79,7 @@ final class MultipartParts implements MultiPart.Parser.Listener {
                     throw new ApiException(ErrorCode.MALFORMED_FORM);
                 }
                 fileSeen = true;
-                listener.fileBegins();
+                listener.fileBegins(headers);
             }
         });
     }

@@ -3,35 +3,97 @@ package org.openworkshop.storage.web;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Blocker;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request's body whose read failures are {@link BodyException}s, so that they are never taken for failures of the disk. Its
- * bytes must all have come within a time that begins with the first read, however steadily they drip; how long the client may
- * send nothing at all is its {@link IdleTime}. Reading blocks. Need not be closed. For one thread.
+ * bytes must all have come within a time that begins with the first read, however steadily they drip, and not more slowly on
+ * average than a rate; how long the client may send nothing at all is its {@link IdleTime}. Reading blocks. Need not be
+ * closed. For one thread.
  */
 public final class RequestBody extends InputStream {
     private final Request request;
-    private final InputStream body;
+    private final BodyClock clock;
+    private final Blocker.Shared blocking = new Blocker.Shared();
     private final IdleTime idleTime;
-    private final long atMostNanos;
     private boolean begun;
-    private long deadline;
+    private @Nullable String stated;
+    private @Nullable MessageDigest digest;
+    private Content.@Nullable Chunk unread;
+    private boolean ended;
+
+    /** The body of a request that nobody has read from. */
+    public RequestBody(Request request, BodyPace pace) {
+        this.request = request;
+        this.clock = new BodyClock(pace, System::nanoTime);
+        this.idleTime = IdleTime.of(request);
+    }
 
     /**
-     * The body of a request that nobody has read from.
+     * From now on all bytes are hashed too, and the end of the body is an {@link ErrorCode#DIGEST_MISMATCH} when it is not the one
+     * stated.
      *
-     * @param atMost the longest time from the first read to the last byte
+     * @param sha256 in lower-case hexadecimal, null for any
      */
-    public RequestBody(Request request, Duration atMost) {
-        this.request = request;
-        this.body = Request.asInputStream(request);
-        this.idleTime = IdleTime.of(request);
-        this.atMostNanos = atMost.toNanos();
+    public void verify(@Nullable String sha256) {
+        stated = sha256;
+        digest = sha256 == null ? null : sha256();
+    }
+
+    /**
+     * The next bytes as they came, null when all have come. Whoever takes them releases them.
+     *
+     * @throws BodyException when they do not come
+     * @throws ApiException when all have come and are not those stated
+     */
+    public Content.@Nullable Chunk next() throws IOException {
+        begin();
+        while (!ended) {
+            if (clock.leftInAll() <= 0) {
+                throw tooSlow("the whole body took too long");
+            }
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                await();
+                continue;
+            }
+            if (Content.Chunk.isFailure(chunk)) {
+                requireOurTimeLeft(chunk.getFailure());
+                continue;
+            }
+            ended = chunk.isLast();
+            if (chunk.hasRemaining()) {
+                take(chunk.getByteBuffer());
+                return chunk;
+            }
+            chunk.release();
+        }
+        requireStated();
+        return null;
+    }
+
+    private void requireStated() {
+        MessageDigest all = digest;
+        digest = null;
+        if (all != null && !HexFormat.of().formatHex(all.digest()).equals(stated)) {
+            throw new ApiException(ErrorCode.DIGEST_MISMATCH);
+        }
+    }
+
+    private void take(ByteBuffer bytes) {
+        clock.received(bytes.remaining());
+        if (digest != null) {
+            digest.update(bytes.duplicate());
+        }
     }
 
     @Override
@@ -43,39 +105,93 @@ public final class RequestBody extends InputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        begin();
-        while (true) {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (left <= 0) {
-                throw new BodyException(true, new TimeoutException("the whole body took too long"));
-            }
-            long idle = idleTime.get();
-            boolean shortened = idle <= 0 || left < idle;
+        if (length == 0) {
+            return 0;
+        }
+        Content.Chunk chunk = unread == null ? next() : unread;
+        if (chunk == null) {
+            return -1;
+        }
+        ByteBuffer bytes = chunk.getByteBuffer();
+        int count = Math.min(bytes.remaining(), length);
+        bytes.get(buffer, offset, count);
+        if (bytes.hasRemaining()) {
+            unread = chunk;
+        } else {
+            unread = null;
+            chunk.release();
+        }
+        return count;
+    }
+
+    /** Gives back what was read from the connection and not from here. */
+    @Override
+    public void close() {
+        if (unread != null) {
+            unread.release();
+            unread = null;
+        }
+    }
+
+    /** Waits for the client; when our own time is over first, the next read fails with a timeout. */
+    private void await() throws IOException {
+        long left = TimeUnit.NANOSECONDS.toMillis(Math.min(clock.leftInAll(), clock.leftForRate()));
+        if (left <= 0) {
+            throw tooSlow("the body came too slowly");
+        }
+        long idle = idleTime.get();
+        boolean shortened = isShorter(left);
+        if (shortened) {
+            idleTime.set(left);
+        }
+        long since = clock.now();
+        try (Blocker.Runnable arrival = blocking.runnable()) {
+            request.demand(arrival);
+            arrival.block();
+        } catch (IOException e) {
+            throw new BodyException(isTimeout(e), e);
+        } finally {
+            clock.waitedSince(since);
             if (shortened) {
-                idleTime.set(left);
-            }
-            try {
-                return body.read(buffer, offset, length);
-            } catch (IOException e) {
-                // The idle time counts from the last byte, not from this call, so it may have ended too early.
-                if (!shortened || !isTimeout(e)) {
-                    throw new BodyException(isTimeout(e), e);
-                }
-            } finally {
-                if (shortened) {
-                    idleTime.set(idle);
-                }
+                idleTime.set(idle);
             }
         }
     }
 
+    /** Whether we may wait for less than the idle time. */
+    private boolean isShorter(long millis) {
+        long idle = idleTime.get();
+        return idle <= 0 || millis < idle;
+    }
+
+    private void requireOurTimeLeft(Throwable failure) throws BodyException {
+        // The idle time counts from the last byte, not from this call, so a shortened one may have ended too early.
+        boolean early = isTimeout(failure)
+                && isShorter(TimeUnit.NANOSECONDS.toMillis(Math.min(clock.leftInAll(), clock.leftForRate())));
+        if (!early) {
+            throw new BodyException(isTimeout(failure), failure);
+        }
+    }
+
     private void begin() {
+        clock.begin();
         if (!begun) {
             begun = true;
-            deadline = System.nanoTime() + atMostNanos;
             // While nobody waits for the client, it is us who are slow: no reason to fail the next read.
             request.addIdleTimeoutListener(timeout -> false);
         }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static BodyException tooSlow(String what) {
+        return new BodyException(true, new TimeoutException(what));
     }
 
     private static boolean isTimeout(Throwable failure) {

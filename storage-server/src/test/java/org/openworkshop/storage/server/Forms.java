@@ -32,8 +32,13 @@ public final class Forms {
     }
 
     public Forms file(String name, String fileName, byte[] content) {
+        return file(name, fileName, "", content);
+    }
+
+    /** @param headers further ones of the part, each with its line end */
+    public Forms file(String name, String fileName, String headers, byte[] content) {
         text("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\"" + fileName
-                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+                + "\"\r\n" + headers + "Content-Type: application/octet-stream\r\n\r\n");
         body.writeBytes(content);
         text("\r\n");
         return this;

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.access.ManagePermission;
@@ -25,6 +27,7 @@ import org.openworkshop.storage.storage.TooManyBytesException;
 import org.openworkshop.storage.transfer.SizeLimit;
 import org.openworkshop.storage.web.ApiException;
 import org.openworkshop.storage.web.ErrorCode;
+import org.openworkshop.storage.web.StatedDigest;
 
 /**
  * One {@code /upload} under way. The parts may come in any order: the file is staged where nobody sees it, everything is
@@ -38,6 +41,8 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
     private final Request request;
     private boolean authorized;
     private @Nullable PendingFile file;
+    private @Nullable String statedSha256;
+    private @Nullable ApiException malformedDigest;
 
     DirectUpload(
             MainDirectory mainDirectory,
@@ -68,8 +73,29 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
         }
     }
 
+    /** The SHA-256 that the headers state of the whole body, null when they state none. */
+    @Nullable
+    String statedOfBody() {
+        return stated(() -> StatedDigest.ofContent(request.getHeaders()));
+    }
+
+    /** A malformed digest is told at once only to who has shown the token; the token of others may still come. */
+    private @Nullable String stated(Supplier<@Nullable String> headers) {
+        try {
+            return headers.get();
+        } catch (ApiException e) {
+            if (authorized) {
+                throw e;
+            }
+            malformedDigest = e;
+            return null;
+        }
+    }
+
     @Override
-    public void fileBegins() throws IOException {
+    public void fileBegins(HttpFields headers) throws IOException {
+        statedSha256 =
+                stated(() -> StatedDigest.same(StatedDigest.ofFile(request.getHeaders()), StatedDigest.of(headers)));
         file = mainDirectory.stage(SizeLimit.of(config, false, OptionalLong.empty()));
     }
 
@@ -85,6 +111,9 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
     /** Publishes the staged file when all is right; the path it got. */
     String publish() throws IOException {
         requireToken();
+        if (malformedDigest != null) {
+            throw malformedDigest;
+        }
         Area area = area();
         boolean image = isImage();
         if (area == Area.AVATAR && !image) {
@@ -98,6 +127,7 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
                 throw new ApiException(ErrorCode.IMAGE_PATH_EXTENSION);
             }
             PendingFile received = requireFile();
+            requireStated(received);
             received.finish();
             if (image) {
                 publishImage(received.path(), directory, path);
@@ -107,6 +137,12 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
             return path.relative();
         } catch (RefusedPathException e) {
             throw new ApiException(ErrorCode.PATH_REFUSED, e);
+        }
+    }
+
+    private void requireStated(PendingFile received) throws IOException {
+        if (statedSha256 != null && !statedSha256.equals(received.sha256Hex())) {
+            throw new ApiException(ErrorCode.DIGEST_MISMATCH);
         }
     }
 

@@ -145,6 +145,8 @@ final class FileCalls {
         ErrorCode.PATH_REFUSED,
         ErrorCode.IMAGE_PATH_EXTENSION,
         ErrorCode.IMAGE_EXPECTED,
+        ErrorCode.INVALID_DIGEST,
+        ErrorCode.DIGEST_MISMATCH,
         ErrorCode.FILE_TOO_LARGE,
         ErrorCode.UPLOAD_FAILED,
         ErrorCode.INSUFFICIENT_STORAGE

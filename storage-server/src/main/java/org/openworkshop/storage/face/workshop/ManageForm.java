@@ -2,7 +2,6 @@
 package org.openworkshop.storage.face.workshop;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.jetty.server.Request;
@@ -11,6 +10,7 @@ import org.openworkshop.storage.access.ManagePermission;
 import org.openworkshop.storage.access.ManageTokens;
 import org.openworkshop.storage.access.TokenException;
 import org.openworkshop.storage.web.ApiException;
+import org.openworkshop.storage.web.BodyPace;
 import org.openworkshop.storage.web.ClientAddress;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.FormListener;
@@ -21,23 +21,19 @@ import org.openworkshop.storage.web.RequestBody;
 final class ManageForm {
     private final ManageTokens tokens;
     private final ClientAddress clientAddress;
-    private final Duration atMost;
+    private final BodyPace pace;
 
-    /**
-     * @param atMost the longest time a form may take to arrive
-     */
-    ManageForm(ManageTokens tokens, ClientAddress clientAddress, Duration atMost) {
+    ManageForm(ManageTokens tokens, ClientAddress clientAddress, BodyPace pace) {
         this.tokens = tokens;
         this.clientAddress = clientAddress;
-        this.atMost = atMost;
+        this.pace = pace;
     }
 
     /** The fields of a form without a file. */
     Fields read(Request request, ManagePermission permission) throws IOException {
         Fields fields = new Fields();
         try {
-            FormReader.read(
-                    new RequestBody(request, atMost), request.getHeaders().get("Content-Type"), fields);
+            FormReader.read(new RequestBody(request, pace), request.getHeaders().get("Content-Type"), fields);
         } catch (ApiException e) {
             require(request, permission, token(request, fields));
             throw e;

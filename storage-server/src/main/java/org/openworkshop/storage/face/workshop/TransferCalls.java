@@ -80,6 +80,8 @@ final class TransferCalls {
         ErrorCode.UNSUPPORTED_FORMAT,
         ErrorCode.ENCRYPTED_ZIP,
         ErrorCode.IMAGE_EXPECTED,
+        ErrorCode.INVALID_DIGEST,
+        ErrorCode.DIGEST_MISMATCH,
         ErrorCode.BAD_REQUEST,
         ErrorCode.UPLOAD_TIMED_OUT,
         ErrorCode.UPLOAD_IN_PROGRESS,

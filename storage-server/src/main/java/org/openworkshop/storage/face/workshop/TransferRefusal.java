@@ -25,6 +25,7 @@ final class TransferRefusal {
             case NO_SPACE -> ErrorCode.INSUFFICIENT_STORAGE;
             case BUSY -> ErrorCode.STORAGE_BUSY;
             case TIMEOUT -> ErrorCode.UPLOAD_TIMED_OUT;
+            case DIGEST_MISMATCH -> ErrorCode.DIGEST_MISMATCH;
             case CLIENT_DISCONNECTED -> ErrorCode.BAD_REQUEST;
             case IMAGE_PREPARE_FAILED,
                     DOWNLOAD_TIMEOUT,

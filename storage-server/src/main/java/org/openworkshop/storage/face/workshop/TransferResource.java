@@ -11,14 +11,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.access.TokenException;
 import org.openworkshop.storage.access.TransferClaims;
 import org.openworkshop.storage.access.TransferTokens;
-import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.fetch.FetchUrl;
 import org.openworkshop.storage.fetch.InvalidUrlException;
 import org.openworkshop.storage.transfer.StoppingException;
@@ -28,6 +26,7 @@ import org.openworkshop.storage.transfer.Transfers;
 import org.openworkshop.storage.transfer.UploadInProgressException;
 import org.openworkshop.storage.transfer.UploadResult;
 import org.openworkshop.storage.web.ApiException;
+import org.openworkshop.storage.web.BodyPace;
 import org.openworkshop.storage.web.DescribedBy;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.FormReader;
@@ -40,14 +39,14 @@ public final class TransferResource {
     private final Transfers transfers;
     private final TransferTokens tokens;
     private final OrderReader orders;
-    private final Duration bodyTime;
+    private final BodyPace pace;
 
     @Inject
-    TransferResource(Transfers transfers, TransferTokens tokens, OrderReader orders, TransferConfig config) {
+    TransferResource(Transfers transfers, TransferTokens tokens, OrderReader orders, BodyPace pace) {
         this.transfers = transfers;
         this.tokens = tokens;
         this.orders = orders;
-        this.bodyTime = config.timeouts().uploadTotal();
+        this.pace = pace;
     }
 
     /** The answer to a start. */
@@ -86,8 +85,7 @@ public final class TransferResource {
     private @Nullable String formToken(Request request) throws IOException {
         ManageForm.Fields form = new ManageForm.Fields();
         try {
-            FormReader.read(
-                    new RequestBody(request, bodyTime), request.getHeaders().get("Content-Type"), form);
+            FormReader.read(new RequestBody(request, pace), request.getHeaders().get("Content-Type"), form);
         } catch (ApiException e) {
             throw form.find("token") == null ? new ApiException(ErrorCode.TOKEN_NOT_FOUND, e) : e;
         }
@@ -122,7 +120,7 @@ public final class TransferResource {
         }
         TransferOrder order = orders.upload(claims);
         try {
-            UploadResult result = transfers.uploads().receive(order, new UploadRequest(request, bodyTime));
+            UploadResult result = transfers.uploads().receive(order, new UploadRequest(request, pace));
             return new UploadAnswer(result.jobId().value(), result.bytes(), result.total());
         } catch (StoppingException e) {
             throw new ApiException(ErrorCode.SERVER_STOPPING, e);

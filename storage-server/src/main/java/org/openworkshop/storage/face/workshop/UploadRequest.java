@@ -2,18 +2,22 @@
 package org.openworkshop.storage.face.workshop;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.storage.LentBytes;
 import org.openworkshop.storage.transfer.FailureReason;
 import org.openworkshop.storage.transfer.TransferException;
 import org.openworkshop.storage.transfer.UploadBody;
+import org.openworkshop.storage.web.ApiException;
 import org.openworkshop.storage.web.BodyException;
+import org.openworkshop.storage.web.BodyPace;
 import org.openworkshop.storage.web.RequestBody;
+import org.openworkshop.storage.web.StatedDigest;
 
 /** The raw upload request as a job sees it. For one thread. */
 final class UploadRequest implements UploadBody {
@@ -22,14 +26,16 @@ final class UploadRequest implements UploadBody {
     private final Request request;
     private final Fields query;
     private final RequestBody body;
+    private final @Nullable String statedSha256;
 
     /**
-     * @param atMost the longest time the body may take to arrive
+     * @throws ApiException when the headers state a digest that is none
      */
-    UploadRequest(Request request, Duration atMost) {
+    UploadRequest(Request request, BodyPace pace) {
         this.request = request;
         this.query = Request.extractQueryParameters(request);
-        this.body = new RequestBody(request, atMost);
+        this.body = new RequestBody(request, pace);
+        this.statedSha256 = StatedDigest.of(request.getHeaders());
     }
 
     /** The token from the query, else from the {@code Authorization} header. */
@@ -45,9 +51,10 @@ final class UploadRequest implements UploadBody {
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) throws TransferException {
+    public @Nullable LentBytes next() throws TransferException {
         try {
-            return body.read(buffer, offset, length);
+            Content.Chunk chunk = body.next();
+            return chunk == null ? null : new LentChunk(chunk);
         } catch (BodyException e) {
             FailureReason reason = e.timedOut() ? FailureReason.TIMEOUT : FailureReason.CLIENT_DISCONNECTED;
             throw new TransferException(reason, String.valueOf(e.getMessage()), e);
@@ -70,6 +77,11 @@ final class UploadRequest implements UploadBody {
     public @Nullable String fileName() {
         String name = query.getValue("filename");
         return name == null || name.isEmpty() ? request.getHeaders().get("X-File-Name") : name;
+    }
+
+    @Override
+    public @Nullable String statedSha256() {
+        return statedSha256;
     }
 
     private static OptionalLong size(@Nullable String text) {

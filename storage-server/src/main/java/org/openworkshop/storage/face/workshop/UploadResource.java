@@ -12,6 +12,7 @@ import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.image.ImageConverter;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.web.ApiException;
+import org.openworkshop.storage.web.BodyPace;
 import org.openworkshop.storage.web.DescribedBy;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.FormReader;
@@ -24,13 +25,20 @@ public final class UploadResource {
     private final ImageConverter images;
     private final ManageForm forms;
     private final TransferConfig config;
+    private final BodyPace pace;
 
     @Inject
-    UploadResource(MainDirectory mainDirectory, ImageConverter images, ManageForm forms, TransferConfig config) {
+    UploadResource(
+            MainDirectory mainDirectory,
+            ImageConverter images,
+            ManageForm forms,
+            TransferConfig config,
+            BodyPace pace) {
         this.mainDirectory = mainDirectory;
         this.images = images;
         this.forms = forms;
         this.config = config;
+        this.pace = pace;
     }
 
     /** Receives the form and publishes its file; answers with the path. */
@@ -50,7 +58,8 @@ public final class UploadResource {
     /** What is no form cannot show its token: who sent none is told that first. */
     private void read(Request request, DirectUpload upload) throws IOException {
         try {
-            RequestBody body = new RequestBody(request, config.timeouts().uploadTotal());
+            RequestBody body = new RequestBody(request, pace);
+            body.verify(upload.statedOfBody());
             FormReader.read(body, request.getHeaders().get("Content-Type"), upload);
         } catch (ApiException e) {
             if (e.code() != ErrorCode.FILE_TOO_LARGE) {

@@ -9,6 +9,7 @@ import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.image.ImageConverter;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.transfer.Transfers;
+import org.openworkshop.storage.web.BodyPace;
 import org.openworkshop.storage.web.ClientAddress;
 
 /** The resource classes of this face and what they need. */
@@ -29,22 +30,22 @@ public final class WorkshopResources extends AbstractBinder {
     private final MainDirectory mainDirectory;
     private final ImageConverter images;
     private final Transfers transfers;
-    private final Tokens tokens;
+    private final Access access;
 
-    /** Who may call. */
-    public record Tokens(ManageTokens manage, TransferTokens transfer, ClientAddress clientAddress) {}
+    /** Who may call, and how long a body may take. */
+    public record Access(ManageTokens manage, TransferTokens transfer, ClientAddress clientAddress, BodyPace pace) {}
 
     public WorkshopResources(
             TransferConfig config,
             MainDirectory mainDirectory,
             ImageConverter images,
             Transfers transfers,
-            Tokens tokens) {
+            Access access) {
         this.config = config;
         this.mainDirectory = mainDirectory;
         this.images = images;
         this.transfers = transfers;
-        this.tokens = tokens;
+        this.access = access;
     }
 
     @Override
@@ -54,11 +55,9 @@ public final class WorkshopResources extends AbstractBinder {
         bind(images).to(ImageConverter.class);
         bind(transfers).to(Transfers.class);
         bind(transfers.results()).to(org.openworkshop.storage.transfer.Results.class);
-        bind(tokens.transfer()).to(TransferTokens.class);
-        bind(new ManageForm(
-                        tokens.manage(),
-                        tokens.clientAddress(),
-                        config.timeouts().uploadTotal()))
+        bind(access.transfer()).to(TransferTokens.class);
+        bind(access.pace()).to(BodyPace.class);
+        bind(new ManageForm(access.manage(), access.clientAddress(), access.pace()))
                 .to(ManageForm.class);
         bind(new OrderReader(config)).to(OrderReader.class);
     }
