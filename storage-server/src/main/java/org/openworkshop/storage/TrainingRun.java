@@ -73,16 +73,25 @@ final class TrainingRun {
     private Map<String, String> settings() {
         String hash = BCrypt.withDefaults().hashToString(LOWEST_COST, secret.toCharArray());
         return Map.of(
-                "OW_SERVER_PORT", "0",
-                "OW_STORAGE_MAIN_DIR", folder.resolve("main").toString(),
-                "OW_STORAGE_MIN_FREE_BYTES", "0",
+                "OW_SERVER_PORT",
+                "0",
+                "OW_STORAGE_MAIN_DIR",
+                folder.resolve("main").toString(),
+                "OW_STORAGE_MIN_FREE_BYTES",
+                "0",
                 // Nobody is called: these are addresses where nobody listens.
-                "OW_MANAGER_URL", "http://127.0.0.1:9",
-                "OW_ACCESS_SERVICE_URL", "http://127.0.0.1:9",
-                "OW_TOKENS_TRANSFER_JWT_SECRET", secret,
-                "OW_TOKENS_UPLOAD_FILE", hash,
-                "OW_TOKENS_DELETE_FILE", hash,
-                "OW_TOKENS_STORAGE_MANAGE_TOKEN", hash);
+                "OW_MANAGER_URL",
+                "http://127.0.0.1:9",
+                "OW_ACCESS_SERVICE_URL",
+                "http://127.0.0.1:9",
+                "OW_TOKENS_TRANSFER_JWT_SECRET",
+                secret,
+                "OW_TOKENS_UPLOAD_FILE",
+                hash,
+                "OW_TOKENS_DELETE_FILE",
+                hash,
+                "OW_TOKENS_STORAGE_MANAGE_TOKEN",
+                hash);
     }
 
     private URI address(Process server) throws IOException, InterruptedException {
@@ -119,7 +128,8 @@ final class TrainingRun {
     private void require(HttpClient client, HttpRequest request, int status) throws IOException, InterruptedException {
         int answered = client.send(request, BodyHandlers.discarding()).statusCode();
         if (answered != status) {
-            throw new IOException(request.uri().getPath() + " was answered with " + answered + ". The server said:\n" + log());
+            throw new IOException(
+                    request.uri().getPath() + " was answered with " + answered + ". The server said:\n" + log());
         }
     }
 }

@@ -37,6 +37,7 @@ final class ZipDecoder implements Closeable {
     private final AtomicLong position = new AtomicLong();
     /** Those that are not at work: as many as there were threads at once. */
     private final Queue<EntryInflater> inflaters = new ConcurrentLinkedQueue<>();
+
     private @Nullable ZipFile library;
     private @Nullable List<ZipArchiveEntry> libraryEntries;
 

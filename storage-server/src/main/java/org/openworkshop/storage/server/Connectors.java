@@ -88,7 +88,9 @@ final class Connectors {
         if (config.server().http2()) {
             protocols.add(bounded(new HTTP2CServerConnectionFactory(http)));
         }
-        return configured(new SendfileConnector(server, protocols.toArray(ConnectionFactory[]::new)), config.server().port());
+        return configured(
+                new SendfileConnector(server, protocols.toArray(ConnectionFactory[]::new)),
+                config.server().port());
     }
 
     private ServerConnector encrypted(TlsConfig tls, CertificateFiles files) throws StartException {

@@ -82,8 +82,8 @@ final class Routes {
     /** Installs all handlers; what is returned is to be closed after the server. */
     JobSockets install(Server server, Features features) {
         JobSockets sockets = new JobSockets(features.transfers(), features.transferTokens(), server.getThreadPool());
-        LateHandler rest = new LateHandler(
-                () -> ContainerFactory.createContainer(JettyHttpContainer.class, resources(features)));
+        LateHandler rest =
+                new LateHandler(() -> ContainerFactory.createContainer(JettyHttpContainer.class, resources(features)));
         Handler downloads = new DownloadHandler(
                 new Handler.Sequence(webSockets(server, sockets), rest),
                 mainDirectory,

@@ -57,7 +57,8 @@ class DownloadBench {
                 "ratio",
                 "ours, most MB");
         try (Nginx nginx = Nginx.start(Files.createDirectory(folder.resolve("nginx")), main)) {
-            for (String java : System.getProperty("bench.javas", System.getProperty("java.home")).split(":")) {
+            for (String java : System.getProperty("bench.javas", System.getProperty("java.home"))
+                    .split(":")) {
                 try (Served served = Served.start(Path.of(java), main, folder.resolve("server.log"), OPTIONS)) {
                     for (Subject subject : subjects) {
                         for (int connections : new int[] {1, 16, 64}) {
@@ -92,11 +93,14 @@ class DownloadBench {
                 ours.add(own);
             }
         }
-        double nginxRate = median(reference.stream().mapToDouble(Round::requestsPerSecond).toArray());
-        double ownRate = median(ours.stream().mapToDouble(Round::requestsPerSecond).toArray());
-        double nginxCpu =
-                median(reference.stream().mapToDouble(Round::cpuSecondsPerGigabyte).toArray());
-        double ownCpu = median(ours.stream().mapToDouble(Round::cpuSecondsPerGigabyte).toArray());
+        double nginxRate =
+                median(reference.stream().mapToDouble(Round::requestsPerSecond).toArray());
+        double ownRate =
+                median(ours.stream().mapToDouble(Round::requestsPerSecond).toArray());
+        double nginxCpu = median(
+                reference.stream().mapToDouble(Round::cpuSecondsPerGigabyte).toArray());
+        double ownCpu =
+                median(ours.stream().mapToDouble(Round::cpuSecondsPerGigabyte).toArray());
         table.row(
                 version(java),
                 subject.name(),

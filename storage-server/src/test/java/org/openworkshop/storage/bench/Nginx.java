@@ -11,8 +11,7 @@ import java.util.List;
  * put below {@code /put/}, on a port of its own.
  */
 final class Nginx implements AutoCloseable {
-    private static final String CONFIGURATION =
-            """
+    private static final String CONFIGURATION = """
             worker_processes 2;
             daemon off;
             pid %1$s/nginx.pid;

@@ -22,7 +22,8 @@ final class ProcessUse {
         double ticks = 0;
         for (long pid : pids) {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            // proc(5): the name before stands in parentheses and may hold anything; utime and stime are 12 and 13 after it.
+            // proc(5): the name before stands in parentheses and may hold anything; utime and stime are 12 and 13 after
+            // it.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
         }

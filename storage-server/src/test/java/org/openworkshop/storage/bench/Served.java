@@ -33,7 +33,8 @@ final class Served implements AutoCloseable {
      */
     static Served start(Path javaHome, Path mainDir, Path log, List<String> options) throws IOException {
         int port = freePort();
-        List<String> command = new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
         command.addAll(options);
         command.addAll(List.of("-jar", System.getProperty("storage.jar"), "serve"));
         ProcessBuilder builder = new ProcessBuilder(command);

@@ -29,7 +29,8 @@ class AccelRedirectTest {
     void start() throws Exception {
         server = new DownloadServer(
                 main,
-                DownloadServer.policy(new DownloadConfig.CacheControl("no-cache", "public, max-age=7", ""), "/protected/"));
+                DownloadServer.policy(
+                        new DownloadConfig.CacheControl("no-cache", "public, max-age=7", ""), "/protected/"));
         server.put("archive/mods/5/x.zip", CONTENT);
     }
 

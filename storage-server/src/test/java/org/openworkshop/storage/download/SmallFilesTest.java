@@ -3,7 +3,6 @@ package org.openworkshop.storage.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +58,8 @@ class SmallFilesTest {
 
     private static void read(SmallFiles files, StoredFile file) throws IOException {
         try (OpenFile open = OpenFile.open(file).orElseThrow()) {
-            assertThat(files.read(open, FileVersion.of(open.file(), Optional.empty()))).isNotNull();
+            assertThat(files.read(open, FileVersion.of(open.file(), Optional.empty())))
+                    .isNotNull();
         }
     }
 
@@ -115,7 +116,8 @@ class SmallFilesTest {
         try (OpenFile open = OpenFile.open(file).orElseThrow();
                 FileChannel writer = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
             writer.truncate(10);
-            assertThat(files.read(open, FileVersion.of(open.file(), Optional.empty()))).isNull();
+            assertThat(files.read(open, FileVersion.of(open.file(), Optional.empty())))
+                    .isNull();
         }
         assertThat(files.find(file)).isNull();
     }
