@@ -64,8 +64,7 @@ final class TrainingRun {
         } finally {
             server.destroy();
             if (!server.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
-                server.destroyForcibly();
-                throw new IOException("the server did not stop. It said:\n" + log());
+                server.destroyForcibly().onExit().join();
             }
         }
     }
