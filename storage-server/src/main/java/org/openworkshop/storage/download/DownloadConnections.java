@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.openworkshop.storage.web.HeadersTooSlowException;
 
 /**
  * HTTP/1.1 connections on which every download path reaches {@link DownloadHandler}, so that a hostile one gets the same
@@ -44,6 +45,12 @@ public final class DownloadConnections extends HttpConnectionFactory {
         @Override
         protected HttpStreamOverHTTP1 newHttpStream(String method, String target, HttpVersion version) {
             return super.newHttpStream(method, readable(method, target), version);
+        }
+
+        @Override
+        public void onFillInterestedFailed(Throwable cause) {
+            HeadersTooSlowException.answer(cause, getEndPoint());
+            super.onFillInterestedFailed(cause);
         }
     }
 

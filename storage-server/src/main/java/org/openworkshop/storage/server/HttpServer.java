@@ -3,10 +3,12 @@ package org.openworkshop.storage.server;
 
 import java.time.Duration;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ThreadPool;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.ServerConfig;
 import org.openworkshop.storage.config.TransferConfig;
@@ -41,16 +43,17 @@ final class HttpServer {
     private HttpServer() {}
 
     /** A server with one connector that is not yet open. */
-    static Server create(AppConfig config) {
+    static Server create(AppConfig config, ConnectionLimit connections) {
         // Platform threads, because packing runs on them: on virtual ones it would keep every carrier from other
         // requests.
         QueuedThreadPool threads = new QueuedThreadPool(THREADS + uploadThreads(config.transfer()));
         threads.setName("http");
         threads.setStopTimeout(THREAD_STOP_TIME.toMillis());
         Server server =
-                new Server(threads, null, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES, -1, POOL_BYTES, POOL_BYTES));
+                new AnyThreadServer(threads, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES, -1, POOL_BYTES, POOL_BYTES));
         ServerConfig settings = config.server();
-        ServerConnector connector = new ServerConnector(server, new DownloadConnections(http()));
+        ServerConnector connector =
+                new GuardedConnector(server, connections, settings.limits().header(), new DownloadConnections(http()));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -61,6 +64,22 @@ final class HttpServer {
         connector.setShutdownIdleTimeout(-1);
         server.setStopTimeout(0);
         return server;
+    }
+
+    /**
+     * A server whose handlers may be called by any thread, because {@link org.openworkshop.storage.web.HandOver} is among them.
+     * Jetty's own would conclude from it and the handlers that never block that none of them does, and then not tell which thread
+     * calls.
+     */
+    private static final class AnyThreadServer extends Server {
+        AnyThreadServer(ThreadPool threads, ByteBufferPool buffers) {
+            super(threads, null, buffers);
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.EITHER;
+        }
     }
 
     /** An upload keeps its thread while it waits for a place, is received, and waits to be packed. */

@@ -3,8 +3,6 @@ package org.openworkshop.storage.server;
 
 import jakarta.ws.rs.core.Application;
 import java.time.Clock;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
@@ -23,7 +21,8 @@ import org.openworkshop.storage.download.DownloadHandler;
 import org.openworkshop.storage.face.workshop.JobSockets;
 import org.openworkshop.storage.face.workshop.WorkshopResources;
 import org.openworkshop.storage.image.ImageConverter;
-import org.openworkshop.storage.ops.Health;
+import org.openworkshop.storage.ops.HealthHandler;
+import org.openworkshop.storage.ops.HealthWatch;
 import org.openworkshop.storage.ops.Metrics;
 import org.openworkshop.storage.ops.OpenApiDocument;
 import org.openworkshop.storage.ops.OpsResources;
@@ -38,8 +37,8 @@ import org.openworkshop.storage.web.ClientAddress;
 import org.openworkshop.storage.web.CorsHandler;
 import org.openworkshop.storage.web.DiskFull;
 import org.openworkshop.storage.web.DrainHandler;
-import org.openworkshop.storage.web.FramingErrorHandler;
 import org.openworkshop.storage.web.GoneClient;
+import org.openworkshop.storage.web.HandOver;
 import org.openworkshop.storage.web.RequestId;
 import org.openworkshop.storage.web.StopGate;
 
@@ -48,8 +47,9 @@ import org.openworkshop.storage.web.StopGate;
  *
  * <pre>
  *   every request   RequestId, CorsHandler, DrainHandler, StopGate
+ *   /healthz        HealthHandler; up to here nothing blocks, and HandOver sees to a thread for the rest
  *   /download/…     DownloadHandler
- *   /transfer/ws/…  JobSockets (Jakarta WebSocket)
+ *   /transfer/ws/…  JobSockets (WebSocket)
  *   all else        the resources (Jersey)
  * </pre>
  */
@@ -66,7 +66,7 @@ final class Routes {
             ManageTokens manageTokens,
             TransferTokens transferTokens,
             ClientAddress clientAddress,
-            Health health,
+            HealthWatch health,
             Metrics metrics,
             StopGate gate) {}
 
@@ -78,14 +78,14 @@ final class Routes {
 
     /** Installs all handlers; what is returned is to be closed after the server. */
     JobSockets install(Server server, Features features) {
-        JobSockets sockets = new JobSockets(features.transfers(), features.transferTokens(), server.getThreadPool());
+        JobSockets sockets = new JobSockets(features.transfers(), features.transferTokens());
         Handler rest = ContainerFactory.createContainer(JettyHttpContainer.class, resources(features));
         Handler downloads = new DownloadHandler(
-                new Handler.Sequence(webSockets(server, sockets), rest),
+                new Handler.Sequence(sockets.handler(server), rest),
                 mainDirectory,
                 features.accessService()::check,
                 archives::unpackedBytes);
-        features.gate().setHandler(downloads);
+        features.gate().setHandler(new HealthHandler(new HandOver(downloads), features.health()));
         server.setHandler(new RequestId(
                 new CorsHandler(new DrainHandler(features.gate(), HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
         RequestLog requests = new RequestMetrics(features.metrics());
@@ -95,15 +95,6 @@ final class Routes {
                                 requests, new AccessLog(features.clientAddress(), Clock.systemUTC()))
                         : requests);
         return sockets;
-    }
-
-    private static Handler webSockets(Server server, JobSockets sockets) {
-        ServletContextHandler context = new ServletContextHandler(JobSockets.CONTEXT_PATH);
-        context.setServer(server);
-        context.setErrorHandler(new FramingErrorHandler());
-        JakartaWebSocketServletContainerInitializer.configure(
-                context, (servlets, container) -> sockets.register(container));
-        return context;
     }
 
     private Application resources(Features features) {
@@ -131,9 +122,7 @@ final class Routes {
                 new WorkshopResources.Tokens(
                         features.manageTokens(), features.transferTokens(), features.clientAddress())));
         resources.register(new OpsResources(
-                features.health(),
-                features.metrics(),
-                new OpenApiDocument(WorkshopResources.DESCRIBED, OpsResources.DESCRIBED)));
+                features.metrics(), new OpenApiDocument(WorkshopResources.DESCRIBED, OpsResources.DESCRIBED)));
         return resources;
     }
 }

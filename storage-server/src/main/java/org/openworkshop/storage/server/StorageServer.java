@@ -19,6 +19,7 @@ import org.openworkshop.storage.fetch.UrlFetcher;
 import org.openworkshop.storage.image.ImageConverter;
 import org.openworkshop.storage.ops.EnginesCheck;
 import org.openworkshop.storage.ops.Health;
+import org.openworkshop.storage.ops.HealthWatch;
 import org.openworkshop.storage.ops.Metrics;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.storage.MainDirectoryException;
@@ -39,13 +40,16 @@ public final class StorageServer implements AutoCloseable {
 
     private StorageServer(AppConfig config) throws Exception {
         try {
-            StopGate gate = new StopGate();
-            Wired wired = wire(config, gate);
+            ConnectionLimit connections =
+                    new ConnectionLimit(config.server().limits().maxConnections());
+            StopGate gate = new StopGate(config.server().limits().maxRequests(), connections::refuses);
+            Wired wired = wire(config, gate, connections);
             server = wired.server();
             engines = wired.engines();
             own(server::stop);
             server.start();
             wired.transfers().start();
+            OpenFiles.complaint(config.server().limits(), OpenFiles.limit()).ifPresent(LOG::warn);
             port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
             own(new GracefulStop(
                     server,
@@ -79,7 +83,7 @@ public final class StorageServer implements AutoCloseable {
         }
     }
 
-    private Wired wire(AppConfig config, StopGate gate) throws Exception {
+    private Wired wire(AppConfig config, StopGate gate, ConnectionLimit connections) throws Exception {
         Clock clock = Clock.systemUTC();
         MainDirectory mainDirectory = own(
                 MainDirectory.open(config.storage().mainDir(), config.storage().minFreeBytes()));
@@ -101,6 +105,8 @@ public final class StorageServer implements AutoCloseable {
         Transfers transfers = own(new Transfers(config, mainDirectory, engines, metrics));
         gauges(metrics, transfers);
         metrics.disk(mainDirectory);
+        metrics.gauge("storage_connections_open", "Open connections, of all ports.", connections::open);
+        metrics.gauge("storage_requests_under_way", "Requests that are received or answered.", gate.requests()::count);
         EnginesCheck enginesCheck = own(new EnginesCheck(
                 List.of(
                         new EnginesCheck.Engine("image encoder", () -> {
@@ -109,15 +115,17 @@ public final class StorageServer implements AutoCloseable {
                         }),
                         new EnginesCheck.Engine("archive engine", archives::isNativeEngineReady)),
                 System::nanoTime));
-        Health health = new Health(
-                List.of(
-                        Health.writable(mainDirectory),
-                        Health.freeSpace(mainDirectory, config.storage().minFreeBytes()),
-                        enginesCheck),
-                details(transfers, archives),
-                gate::isShut);
+        HealthWatch health = own(new HealthWatch(
+                new Health(
+                        List.of(
+                                Health.writable(mainDirectory),
+                                Health.freeSpace(mainDirectory, config.storage().minFreeBytes()),
+                                enginesCheck),
+                        details(transfers, archives),
+                        gate::isShut),
+                System::nanoTime));
         Routes routes = new Routes(config, mainDirectory, archives);
-        Server built = HttpServer.create(config);
+        Server built = HttpServer.create(config, connections);
         JobSockets sockets = own(routes.install(
                 built,
                 new Routes.Features(

@@ -8,9 +8,13 @@ import java.util.concurrent.TimeUnit;
 public final class Tally {
     private int count;
 
-    /** One more begins; its end must be told with {@link #leave}, once. */
-    public synchronized void enter() {
-        count++;
+    /**
+     * One more begins; its end must be told with {@link #leave}, once.
+     *
+     * @return how many are under way now
+     */
+    public synchronized int enter() {
+        return ++count;
     }
 
     /** One has ended. */
