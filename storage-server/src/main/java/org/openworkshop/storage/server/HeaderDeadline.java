@@ -4,7 +4,6 @@ package org.openworkshop.storage.server;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpParser;
@@ -46,7 +45,7 @@ final class HeaderDeadline extends AbstractLifeCycle {
     private volatile Scheduler.@Nullable Task next;
 
     /** Those that were within headers at the last look, or were answered and have not gone since. Used by one look at a time. */
-    private Map<EndPoint, Slow> slow = new IdentityHashMap<>();
+    private IdentityHashMap<EndPoint, Slow> slow = new IdentityHashMap<>();
 
     /**
      * A connection that keeps us waiting.
@@ -99,7 +98,7 @@ final class HeaderDeadline extends AbstractLifeCycle {
     }
 
     private void look(long now) {
-        Map<EndPoint, Slow> found = new IdentityHashMap<>();
+        IdentityHashMap<EndPoint, Slow> found = new IdentityHashMap<>();
         for (EndPoint connection : connections.get()) {
             Slow before = slow.get(connection);
             Slow after = before != null && before.answered() ? before : judge(connection, before, now);
