@@ -51,7 +51,9 @@ final class ServerSection {
             new IntegerType(1, 1_000_000),
             Preset.of(16_384L),
             "",
-            "Most connections that are open at once, WebSockets included. Further ones are answered with 503 and closed.");
+            "Most connections that are open at once, WebSockets included. Of further ones 64 are answered with 503 and closed, and"
+                    + " monitors there get their answer; the rest is closed at once. Each needs a file descriptor of the process, and a"
+                    + " download one more: the log tells at start when the system allows fewer.");
     private static final Key<Long> MAX_REQUESTS = new Key<>(
             "server.max_requests",
             new IntegerType(1, 1_000_000),
@@ -64,7 +66,8 @@ final class ServerSection {
             new DurationType(Duration.ofMillis(100), Duration.ofMinutes(10)),
             Preset.of(10L),
             "",
-            "How long the headers of a request may take from their first byte, and how long a new connection may say nothing.");
+            "How long the headers of a request may take from their first byte, and how long a new connection may say nothing or take"
+                    + " for its TLS handshake. Kept to within a second. HTTP/2 has the idle time of its connections instead.");
     private static final Key<Long> MIN_BODY_RATE = new Key<>(
             "server.min_body_rate_bytes",
             new SizeType(0, StorageSection.LARGEST),

@@ -15,6 +15,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.openworkshop.storage.web.FramingErrorHandler;
+import org.openworkshop.storage.web.HeadersTooSlowException;
 
 /**
  * HTTP/1.1 connections on which every download path reaches {@link DownloadHandler}, so that a hostile one gets the same
@@ -66,6 +67,12 @@ public final class DownloadConnections extends HttpConnectionFactory {
                 }
                 super.parsedHeader(field);
             }
+        }
+
+        @Override
+        public void onFillInterestedFailed(Throwable cause) {
+            HeadersTooSlowException.answer(cause, getEndPoint());
+            super.onFillInterestedFailed(cause);
         }
     }
 

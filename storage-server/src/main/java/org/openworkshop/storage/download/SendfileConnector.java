@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.ServerConnector;
  * A port over whose connections files are sent from the page cache, where nothing has to be done with their bytes: see
  * {@link SendfileEndPoint}. Otherwise Jetty's own connector.
  */
-public final class SendfileConnector extends ServerConnector {
+public class SendfileConnector extends ServerConnector {
     /** A port with as many acceptors and selectors as Jetty thinks right. */
     public SendfileConnector(Server server, ConnectionFactory... factories) {
         super(server, factories);
@@ -25,7 +25,7 @@ public final class SendfileConnector extends ServerConnector {
     }
 
     @Override
-    protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+    protected final SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
         SendfileEndPoint endPoint = new SendfileEndPoint(channel, selector, key, getScheduler());
         endPoint.setIdleTimeout(getIdleTimeout());
         return endPoint;

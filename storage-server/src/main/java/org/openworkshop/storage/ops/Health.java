@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ public final class Health {
     private final List<HealthCheck> checks;
     private final List<Detail> details;
     private final BooleanSupplier stopping;
+    private volatile @Nullable String underWay;
 
     /**
      * @param details figures for whoever looks closer, in the order they are shown
@@ -36,7 +38,7 @@ public final class Health {
      * A figure, or a word on how a part works.
      *
      * @param name the key in the health document
-     * @param value a number or text; asked for every health request, by several threads: must be quick
+     * @param value a number or text; asked for every look at the server's health, by one thread at a time: must be quick
      */
     public record Detail(String name, Supplier<Object> value) {}
 
@@ -54,19 +56,31 @@ public final class Health {
         }
     }
 
-    /** Runs all checks. */
+    /** Runs all checks; blocks for the disk. One call at a time, if {@link #underWay} is to be understood. */
     public Report report() {
         Map<String, String> found = new LinkedHashMap<>();
         boolean healthy = true;
         for (HealthCheck check : checks) {
+            underWay = check.name();
             HealthCheck.State state = check.state();
             found.put(check.name(), state.text());
             healthy &= state.healthy();
         }
+        underWay = null;
         Map<String, Object> figures = new LinkedHashMap<>();
         details.forEach(detail -> figures.put(detail.name(), detail.value().get()));
-        String status = healthy ? "ok" : "failing";
-        return new Report(stopping.getAsBoolean() ? "stopping" : status, found, figures);
+        return present(new Report(healthy ? "ok" : "failing", found, figures));
+    }
+
+    /** A report of before as it is to be told now: the server may have begun to stop since. Quick. */
+    Report present(Report report) {
+        return stopping.getAsBoolean() ? new Report("stopping", report.checks(), report.details()) : report;
+    }
+
+    /** The check that {@link #report} is at, null when at none. */
+    @Nullable
+    String underWay() {
+        return underWay;
     }
 
     /** Proves that the main directory takes writes. */

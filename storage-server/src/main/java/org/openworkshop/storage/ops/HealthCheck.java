@@ -6,7 +6,7 @@ public interface HealthCheck {
     /** The key in the health document. */
     String name();
 
-    /** How it stands. Called for every health request, by several threads: must be quick. */
+    /** How it stands. Called when somebody asks for the server's health, by one thread at a time; may wait for the disk. */
     State state();
 
     /**

@@ -8,29 +8,22 @@ import org.glassfish.jersey.inject.hk2.AbstractBinder;
 public final class OpsResources extends AbstractBinder {
     /** What the OpenAPI document describes. */
     public static final Set<Class<?>> DESCRIBED =
-            Set.of(HealthResource.class, MetricsResource.class, OpenApiResource.class, IndexResource.class);
+            Set.of(HealthRoute.class, MetricsResource.class, OpenApiResource.class, IndexResource.class);
 
     /** The classes to register. */
-    public static final Set<Class<?>> CLASSES = Set.of(
-            HealthResource.class,
-            MetricsResource.class,
-            OpenApiResource.class,
-            IndexResource.class,
-            SwaggerUiResource.class);
+    public static final Set<Class<?>> CLASSES =
+            Set.of(MetricsResource.class, OpenApiResource.class, IndexResource.class, SwaggerUiResource.class);
 
-    private final Health health;
     private final Metrics metrics;
     private final OpenApiDocument openApi;
 
-    public OpsResources(Health health, Metrics metrics, OpenApiDocument openApi) {
-        this.health = health;
+    public OpsResources(Metrics metrics, OpenApiDocument openApi) {
         this.metrics = metrics;
         this.openApi = openApi;
     }
 
     @Override
     protected void configure() {
-        bind(health).to(Health.class);
         bind(metrics).to(Metrics.class);
         bind(openApi).to(OpenApiDocument.class);
         bind(new SwaggerUiFiles()).to(SwaggerUiFiles.class);

@@ -17,9 +17,9 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.openworkshop.storage.config.AppConfig;
+import org.openworkshop.storage.config.ServerConfig;
 import org.openworkshop.storage.config.TlsConfig;
 import org.openworkshop.storage.download.DownloadConnections;
-import org.openworkshop.storage.download.SendfileConnector;
 
 /**
  * The ports and what is spoken on them.
@@ -59,10 +59,12 @@ final class Connectors {
 
     private final Server server;
     private final AppConfig config;
+    private final ConnectionLimit connections;
 
-    private Connectors(Server server, AppConfig config) {
+    private Connectors(Server server, AppConfig config, ConnectionLimit connections) {
         this.server = server;
         this.config = config;
+        this.connections = connections;
     }
 
     /**
@@ -71,8 +73,8 @@ final class Connectors {
      *
      * @throws StartException when certificate or key cannot be used
      */
-    static void addTo(Server server, AppConfig config) throws StartException {
-        Connectors connectors = new Connectors(server, config);
+    static void addTo(Server server, AppConfig config, ConnectionLimit connections) throws StartException {
+        Connectors connectors = new Connectors(server, config, connections);
         server.addConnector(connectors.clear());
         TlsConfig tls = config.server().tls();
         Optional<CertificateFiles> files = CertificateFiles.of(tls);
@@ -88,9 +90,7 @@ final class Connectors {
         if (config.server().http2()) {
             protocols.add(bounded(new HTTP2CServerConnectionFactory(http)));
         }
-        return configured(
-                new SendfileConnector(server, protocols.toArray(ConnectionFactory[]::new)),
-                config.server().port());
+        return connector(config.server().port(), protocols);
     }
 
     private ServerConnector encrypted(TlsConfig tls, CertificateFiles files) throws StartException {
@@ -111,14 +111,17 @@ final class Connectors {
             protocols.add(new SslConnectionFactory(context, http1.getProtocol()));
         }
         protocols.add(http1);
-        ServerConnector connector =
-                configured(new ServerConnector(server, protocols.toArray(ConnectionFactory[]::new)), tls.port());
+        ServerConnector connector = connector(tls.port(), protocols);
         connector.addBean(watch);
         return connector;
     }
 
-    private ServerConnector configured(ServerConnector connector, int port) {
-        connector.setHost(config.server().host());
+    /** A connector whose first protocol is the one that every connection begins with. */
+    private ServerConnector connector(int port, List<ConnectionFactory> protocols) {
+        ServerConfig settings = config.server();
+        ServerConnector connector = new GuardedConnector(
+                server, connections, settings.limits().header(), protocols.toArray(ConnectionFactory[]::new));
+        connector.setHost(settings.host());
         connector.setPort(port);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(config.transfer().timeouts().uploadIdle().toMillis());

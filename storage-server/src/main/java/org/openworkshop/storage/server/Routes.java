@@ -3,8 +3,6 @@ package org.openworkshop.storage.server;
 
 import jakarta.ws.rs.core.Application;
 import java.time.Clock;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
@@ -14,6 +12,7 @@ import org.glassfish.jersey.jetty.JettyHttpContainer;
 import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
+import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.access.AccessService;
 import org.openworkshop.storage.access.ManageTokens;
 import org.openworkshop.storage.access.TransferTokens;
@@ -24,7 +23,8 @@ import org.openworkshop.storage.download.DownloadHandler;
 import org.openworkshop.storage.face.workshop.JobSockets;
 import org.openworkshop.storage.face.workshop.WorkshopResources;
 import org.openworkshop.storage.image.ImageConverter;
-import org.openworkshop.storage.ops.Health;
+import org.openworkshop.storage.ops.HealthHandler;
+import org.openworkshop.storage.ops.HealthWatch;
 import org.openworkshop.storage.ops.Metrics;
 import org.openworkshop.storage.ops.OpenApiDocument;
 import org.openworkshop.storage.ops.OpsResources;
@@ -40,8 +40,8 @@ import org.openworkshop.storage.web.ClientAddress;
 import org.openworkshop.storage.web.CorsHandler;
 import org.openworkshop.storage.web.DiskFull;
 import org.openworkshop.storage.web.DrainHandler;
-import org.openworkshop.storage.web.FramingErrorHandler;
 import org.openworkshop.storage.web.GoneClient;
+import org.openworkshop.storage.web.HandOver;
 import org.openworkshop.storage.web.LateHandler;
 import org.openworkshop.storage.web.RequestId;
 import org.openworkshop.storage.web.StopGate;
@@ -51,8 +51,9 @@ import org.openworkshop.storage.web.StopGate;
  *
  * <pre>
  *   every request   RequestId, CorsHandler, DrainHandler, StopGate
+ *   /healthz        HealthHandler; up to here nothing blocks, and HandOver sees to a thread for the rest
  *   /download/…     DownloadHandler
- *   /transfer/ws/…  JobSockets (Jakarta WebSocket)
+ *   /transfer/ws/…  JobSockets (WebSocket)
  *   all else        the resources (Jersey)
  * </pre>
  */
@@ -60,6 +61,7 @@ final class Routes {
     private final AppConfig config;
     private final MainDirectory mainDirectory;
     private final Archives archives;
+    private @Nullable LateHandler rest;
 
     /** The running features that routes lead to. */
     record Features(
@@ -69,7 +71,7 @@ final class Routes {
             ManageTokens manageTokens,
             TransferTokens transferTokens,
             ClientAddress clientAddress,
-            Health health,
+            HealthWatch health,
             Metrics metrics,
             StopGate gate) {}
 
@@ -81,16 +83,15 @@ final class Routes {
 
     /** Installs all handlers; what is returned is to be closed after the server. */
     JobSockets install(Server server, Features features) {
-        JobSockets sockets = new JobSockets(features.transfers(), features.transferTokens(), server.getThreadPool());
-        LateHandler rest =
-                new LateHandler(() -> ContainerFactory.createContainer(JettyHttpContainer.class, resources(features)));
+        JobSockets sockets = new JobSockets(features.transfers(), features.transferTokens());
+        rest = new LateHandler(() -> ContainerFactory.createContainer(JettyHttpContainer.class, resources(features)));
         Handler downloads = new DownloadHandler(
-                new Handler.Sequence(webSockets(server, sockets), rest),
+                new Handler.Sequence(sockets.handler(server), rest),
                 mainDirectory,
                 features.accessService()::check,
                 archives::unpackedBytes,
                 new AnswerPolicy(config.download(), config.server().accelRedirectPrefix()));
-        features.gate().setHandler(downloads);
+        features.gate().setHandler(new HealthHandler(new HandOver(downloads), features.health()));
         server.setHandler(new RequestId(
                 new CorsHandler(new DrainHandler(features.gate(), HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
         RequestLog requests = new RequestMetrics(features.metrics());
@@ -102,13 +103,16 @@ final class Routes {
         return sockets;
     }
 
-    private static Handler webSockets(Server server, JobSockets sockets) {
-        ServletContextHandler context = new ServletContextHandler(JobSockets.CONTEXT_PATH);
-        context.setServer(server);
-        context.setErrorHandler(new FramingErrorHandler());
-        JakartaWebSocketServletContainerInitializer.configure(
-                context, (servlets, container) -> sockets.register(container));
-        return context;
+    /**
+     * Waits until the resources are there, which are made when the port is already open.
+     *
+     * @throws Exception when they could not be made
+     */
+    boolean awaitResources() throws Exception {
+        if (rest != null) {
+            rest.await();
+        }
+        return rest != null;
     }
 
     private Application resources(Features features) {
@@ -141,9 +145,7 @@ final class Routes {
                                 config.server().limits(),
                                 config.transfer().timeouts().uploadTotal()))));
         resources.register(new OpsResources(
-                features.health(),
-                features.metrics(),
-                new OpenApiDocument(WorkshopResources.DESCRIBED, OpsResources.DESCRIBED)));
+                features.metrics(), new OpenApiDocument(WorkshopResources.DESCRIBED, OpsResources.DESCRIBED)));
         return resources;
     }
 }

@@ -21,6 +21,7 @@ import org.openworkshop.storage.fetch.UrlFetcher;
 import org.openworkshop.storage.image.ImageConverter;
 import org.openworkshop.storage.ops.EnginesCheck;
 import org.openworkshop.storage.ops.Health;
+import org.openworkshop.storage.ops.HealthWatch;
 import org.openworkshop.storage.ops.Metrics;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.storage.MainDirectoryException;
@@ -42,13 +43,16 @@ public final class StorageServer implements AutoCloseable {
 
     private StorageServer(AppConfig config) throws Exception {
         try {
-            StopGate gate = new StopGate();
-            Wired wired = wire(config, gate);
+            ConnectionLimit connections =
+                    new ConnectionLimit(config.server().limits().maxConnections());
+            StopGate gate = new StopGate(config.server().limits().maxRequests(), connections::refuses);
+            Wired wired = wire(config, gate, connections);
             server = wired.server();
             engines = wired.engines();
             own(server::stop);
             server.start();
             wired.transfers().start();
+            OpenFiles.complaint(config.server().limits(), OpenFiles.limit()).ifPresent(LOG::warn);
             Connector[] connectors = server.getConnectors();
             port = ((ServerConnector) connectors[0]).getLocalPort();
             tlsPort = connectors.length == 1
@@ -89,7 +93,7 @@ public final class StorageServer implements AutoCloseable {
         }
     }
 
-    private Wired wire(AppConfig config, StopGate gate) throws Exception {
+    private Wired wire(AppConfig config, StopGate gate, ConnectionLimit connections) throws Exception {
         Clock clock = Clock.systemUTC();
         MainDirectory mainDirectory = own(
                 MainDirectory.open(config.storage().mainDir(), config.storage().minFreeBytes()));
@@ -112,23 +116,28 @@ public final class StorageServer implements AutoCloseable {
         AccessService accessService = own(new AccessService(config.access(), clock, metrics.access()));
         gauges(metrics, transfers, accessService);
         metrics.disk(mainDirectory);
+        metrics.gauge("storage_connections_open", "Open connections, of all ports.", connections::open);
+        metrics.gauge("storage_requests_under_way", "Requests that are received or answered.", gate.requests()::count);
+        Routes routes = new Routes(config, mainDirectory, archives);
         EnginesCheck enginesCheck = own(new EnginesCheck(
                 List.of(
                         new EnginesCheck.Engine("image encoder", () -> {
                             images.checkEncoder();
                             return true;
                         }),
-                        new EnginesCheck.Engine("archive engine", archives::isNativeEngineReady)),
+                        new EnginesCheck.Engine("archive engine", archives::isNativeEngineReady),
+                        new EnginesCheck.Engine("resources", routes::awaitResources)),
                 System::nanoTime));
-        Health health = new Health(
-                List.of(
-                        Health.writable(mainDirectory),
-                        Health.freeSpace(mainDirectory, config.storage().minFreeBytes()),
-                        enginesCheck),
-                details(transfers, archives, accessService),
-                gate::isShut);
-        Routes routes = new Routes(config, mainDirectory, archives);
-        Server built = HttpServer.create(config);
+        HealthWatch health = own(new HealthWatch(
+                new Health(
+                        List.of(
+                                Health.writable(mainDirectory),
+                                Health.freeSpace(mainDirectory, config.storage().minFreeBytes()),
+                                enginesCheck),
+                        details(transfers, archives, accessService),
+                        gate::isShut),
+                System::nanoTime));
+        Server built = HttpServer.create(config, connections);
         JobSockets sockets = own(routes.install(
                 built,
                 new Routes.Features(

@@ -33,6 +33,7 @@ public enum ErrorCode {
     PACKED_FILE_NOT_FOUND(404, "Packed file not found"),
     NOT_FOUND(404, "Not found"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    REQUEST_TIMED_OUT(408, "Request timed out"),
     UPLOAD_TIMED_OUT(408, "Upload timed out"),
     UPLOAD_IN_PROGRESS(409, "Upload in progress"),
     PRECONDITION_FAILED(412, "Precondition failed"),
@@ -50,6 +51,7 @@ public enum ErrorCode {
     INTERNAL_ERROR(500, "Internal server error"),
     VERSION_NOT_SUPPORTED(505, "HTTP version not supported"),
     ACCESS_SERVICE_UNAVAILABLE(503, "Access service unavailable"),
+    SERVER_BUSY(503, "Server busy"),
     SERVER_STOPPING(503, "Server is stopping"),
     INSUFFICIENT_STORAGE(507, "Insufficient storage");
 

@@ -11,9 +11,13 @@ public final class Tally {
     /** Written under the monitor, before the count is looked at: who ends the last one sees it, or is seen. */
     private volatile int waiting;
 
-    /** One more begins; its end must be told with {@link #leave}, once. */
-    public void enter() {
-        count.incrementAndGet();
+    /**
+     * One more begins; its end must be told with {@link #leave}, once.
+     *
+     * @return how many are under way now
+     */
+    public int enter() {
+        return count.incrementAndGet();
     }
 
     /** One has ended. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openworkshop.storage.web.HandOver;
 
 class GracefulStopTest {
     private static final String UPGRADE = "GET /transfer/ws/%s?token=%s";
@@ -191,14 +193,16 @@ class GracefulStopTest {
         });
     }
 
+    /** Every thread that works for a connection is within one of them, whether it took a request over or read it itself. */
+    private static final Set<String> AT_WORK = Set.of(HttpConnection.class.getName(), HandOver.class.getName());
+
     /**
      * Until the server waits for the next request on all connections but so many. The client has its answer a moment
      * earlier, and a connection found in that moment is rightly closed by a stop.
      */
     private static void awaitBusyConnections(int count) {
         await().until(() -> Thread.getAllStackTraces().values().stream()
-                        .filter(stack -> Arrays.stream(stack)
-                                .anyMatch(frame -> frame.getClassName().equals(HttpConnection.class.getName())))
+                        .filter(stack -> Arrays.stream(stack).anyMatch(frame -> AT_WORK.contains(frame.getClassName())))
                         .count()
                 == count);
     }

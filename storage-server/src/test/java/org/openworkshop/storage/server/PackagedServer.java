@@ -160,7 +160,7 @@ public final class PackagedServer implements AutoCloseable {
         return new ProcessBuilder(command);
     }
 
-    static String token(String jobId) {
+    public static String token(String jobId) {
         return token(jobId, Map.of("max_bytes", 0));
     }
 

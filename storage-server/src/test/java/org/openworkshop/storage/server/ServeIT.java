@@ -69,8 +69,6 @@ class ServeIT {
                     .contains("Hk2InjectionManagerFactory");
             assertThat(service(jar, "org.glassfish.jersey.server.spi.ContainerProvider"))
                     .contains("JettyHttpContainerProvider");
-            assertThat(service(jar, "jakarta.websocket.server.ServerEndpointConfig$Configurator"))
-                    .isNotEmpty();
             assertThat(service(jar, "javax.imageio.spi.ImageReaderSpi"))
                     .contains("JPEGImageReaderSpi")
                     .contains("TIFFImageReaderSpi");

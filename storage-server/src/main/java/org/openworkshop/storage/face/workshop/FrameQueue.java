@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.face.workshop;
 
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.CloseReason.CloseCodes;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.transfer.JobEvent;
 import org.openworkshop.storage.transfer.JobWatcher;
@@ -13,40 +13,49 @@ import org.openworkshop.storage.transfer.JobWatcher;
 /**
  * Sends a job's events to one client, one frame at a time and without ever blocking the job. While a frame is on its way, a
  * newer progress event, also one that only tells another place in line, replaces a waiting one of the same stage; other
- * events wait in order. The close comes after all that waited. A client that takes nothing for too long is dropped.
+ * events wait in order, up to {@value #MAX_WAITING}: whoever has missed that many is closed after them. Events and the
+ * bytes of their frames are shared with all other watchers, so that a client that takes nothing holds one frame's place in its
+ * connection and references beside it. The close comes after all that waited. A client that takes nothing for too long is dropped.
  * Thread-safe.
  */
-final class FrameQueue implements JobWatcher {
+final class FrameQueue implements JobWatcher, Runnable {
     private static final int MAX_WAITING = 64;
-    private static final CloseReason DONE = new CloseReason(CloseCodes.NORMAL_CLOSURE, "");
-    private static final CloseReason NOT_TAKEN = new CloseReason(CloseCodes.GOING_AWAY, "");
-    private static final CloseReason RESTART = new CloseReason(CloseCodes.SERVICE_RESTART, "Server is stopping");
+    private static final CloseStatus DONE = new CloseStatus(CloseStatus.NORMAL, "");
+    private static final CloseStatus NOT_TAKEN = new CloseStatus(CloseStatus.SHUTDOWN, "");
+    /** Service Restart, in the registry of close codes that RFC 6455 section 11.7 sets up. */
+    private static final CloseStatus RESTART = new CloseStatus(1012, "Server is stopping");
 
     private final Line line;
-    private final Executor executor;
-    private final ArrayDeque<JobEvent> waiting = new ArrayDeque<>();
+    private final Way way;
+    private final ArrayDeque<JobEvent> waiting = new ArrayDeque<>(1);
     private boolean busy;
-    private @Nullable CloseReason ending;
+    private long busySince;
+    private @Nullable CloseStatus ending;
 
     /** The way to the client. */
     interface Line {
         /**
          * Sends one frame.
          *
+         * @param frame the payload, which others send too: to be read only
          * @param sent told once, by any thread, whether the client took it; not told when the connection is closed
          */
-        void send(String frame, Consumer<Boolean> sent);
+        void send(ByteBuffer frame, Consumer<Boolean> sent);
 
         /** Closes the connection, without waiting. */
-        void close(CloseReason reason);
+        void close(CloseStatus reason);
     }
 
     /**
+     * What all queues share.
+     *
      * @param executor runs the sending, never on the thread that reports the event
      */
-    FrameQueue(Line line, Executor executor) {
+    record Way(Executor executor, RenderedFrames frames) {}
+
+    FrameQueue(Line line, Way way) {
         this.line = line;
-        this.executor = executor;
+        this.way = way;
     }
 
     @Override
@@ -79,7 +88,8 @@ final class FrameQueue implements JobWatcher {
         end(RESTART);
     }
 
-    private synchronized void end(CloseReason reason) {
+    /** Takes no more events; when the waiting ones are out, the connection is closed. The first call counts. */
+    synchronized void end(CloseStatus reason) {
         if (ending == null) {
             ending = reason;
             wake();
@@ -89,20 +99,33 @@ final class FrameQueue implements JobWatcher {
     private void wake() {
         if (!busy) {
             busy = true;
-            executor.execute(this::sendNext);
+            busySince = System.nanoTime();
+            way.executor().execute(this);
         }
     }
 
-    private void sendNext() {
+    /**
+     * Whether a frame, or the close, has been on its way for longer.
+     *
+     * @param now as {@link System#nanoTime} tells
+     */
+    synchronized boolean waitsLonger(long now, long nanos) {
+        return busy && now - busySince > nanos;
+    }
+
+    /** Sends what waits; only to be called by the executor. */
+    @Override
+    public void run() {
         @Nullable JobEvent event;
-        @Nullable CloseReason close;
+        @Nullable CloseStatus close;
         synchronized (this) {
             event = waiting.pollFirst();
             close = ending;
             busy = event != null || close != null;
+            busySince = System.nanoTime();
         }
         if (event != null) {
-            line.send(JobFrame.json(event), this::sent);
+            line.send(way.frames().of(event), this::sent);
         } else if (close != null) {
             line.close(close);
         }
@@ -110,7 +133,7 @@ final class FrameQueue implements JobWatcher {
 
     private void sent(boolean taken) {
         if (taken) {
-            sendNext();
+            run();
         } else {
             line.close(NOT_TAKEN);
         }

@@ -1,44 +1,51 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.face.workshop;
 
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.CloseReason.CloseCodes;
-import jakarta.websocket.Endpoint;
-import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.MessageHandler;
-import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.CloseStatus;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
-import org.openworkshop.storage.access.TokenException;
-import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.transfer.JobFeed;
 import org.openworkshop.storage.transfer.JobId;
 import org.openworkshop.storage.transfer.Transfers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection that follows one job. What the client sends is ignored. */
-public final class JobSocket extends Endpoint {
+/**
+ * One connection that follows one job (RFC 6455). What the client sends is ignored, but its pings are answered and its closes
+ * obeyed; a message of more than {@link JobSockets#MAX_MESSAGE_BYTES} ends it. Sending never blocks.
+ */
+final class JobSocket implements FrameHandler, FrameQueue.Line {
     private static final Logger LOG = LoggerFactory.getLogger(JobSocket.class);
+    private static final CloseStatus DENIED = new CloseStatus(CloseStatus.POLICY_VIOLATION, "Access denied");
+    private static final CloseStatus FAILED = new CloseStatus(CloseStatus.SERVER_ERROR, "Internal server error");
+    private static final CloseStatus TOO_LARGE = new CloseStatus(CloseStatus.MESSAGE_TOO_LARGE, "Message too large");
 
+    /** How long a client may take for one frame, also for the close. */
+    private static final long LONGEST_SEND_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final int number;
+    private final Optional<JobId> job;
     private final Transfers transfers;
-    private final TransferTokens tokens;
-    private final Executor executor;
+    private final FrameQueue frames;
     private final Watch watch;
     private final AtomicBoolean pinging = new AtomicBoolean();
-    private volatile @Nullable Session session;
-    private volatile @Nullable FrameQueue frames;
+    private final AtomicBoolean ponging = new AtomicBoolean();
+    private volatile @Nullable CoreSession session;
     private volatile JobFeed.@Nullable Subscription subscription;
+    private long messageBytes;
 
-    /** Hears of sockets that follow a job. */
+    /** Hears of open sockets. */
     interface Watch {
         /** A socket begins; it may be told to stop at once. */
         void joins(JobSocket socket);
@@ -47,77 +54,104 @@ public final class JobSocket extends Endpoint {
         void leaves(JobSocket socket);
     }
 
-    JobSocket(Transfers transfers, TransferTokens tokens, Executor executor, Watch watch) {
+    /**
+     * @param job empty when the client may follow none
+     */
+    JobSocket(int number, Optional<JobId> job, Transfers transfers, FrameQueue.Way way, Watch watch) {
+        this.number = number;
+        this.job = job;
         this.transfers = transfers;
-        this.tokens = tokens;
-        this.executor = executor;
+        this.frames = new FrameQueue(this, way);
         this.watch = watch;
     }
 
+    /** Not negative. */
+    int number() {
+        return number;
+    }
+
     @Override
-    public void onOpen(Session opened, EndpointConfig config) {
+    public void onOpen(CoreSession opened, Callback callback) {
         session = opened;
-        Optional<JobId> job = authorizedJob(opened);
+        callback.succeeded();
+        opened.demand();
+        watch.joins(this);
         if (job.isEmpty()) {
-            close(opened, new CloseReason(CloseCodes.VIOLATED_POLICY, "Access denied"));
+            frames.end(DENIED);
             return;
         }
-        opened.addMessageHandler(String.class, (MessageHandler.Whole<String>) text -> {});
-        opened.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) bytes -> {});
-        FrameQueue queue = new FrameQueue(new SessionLine(opened), executor);
-        frames = queue;
-        watch.joins(this);
         try {
-            subscription = transfers.watch(job.get(), queue);
-            if (!opened.isOpen()) {
+            subscription = transfers.watch(job.get(), frames);
+            if (!opened.isOutputOpen()) {
                 leave();
             }
         } catch (IOException e) {
             LOG.error("Job cannot be watched job={}", job.get(), e);
-            close(opened, new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "Internal server error"));
+            frames.end(FAILED);
         }
     }
 
     @Override
-    public void onClose(Session closed, CloseReason reason) {
-        leave();
-    }
-
-    @Override
-    public void onError(Session failed, Throwable failure) {
-        LOG.debug("WebSocket failed session={}", failed.getId(), failure);
-        leave();
-    }
-
-    /** Pings on another thread, because a client that takes nothing would hold up all others; skips one still under way. */
-    void ping() {
-        Session present = session;
-        if (present != null && present.isOpen() && pinging.compareAndSet(false, true)) {
-            try {
-                executor.execute(() -> ping(present));
-            } catch (RejectedExecutionException e) {
-                pinging.set(false);
-                LOG.debug("No thread is free for a ping session={}", present.getId(), e);
+    public void onFrame(Frame frame, Callback callback) {
+        CoreSession present = session;
+        if (frame.getOpCode() == OpCode.CLOSE || present == null) {
+            callback.succeeded();
+            return;
+        }
+        if (frame.getOpCode() == OpCode.PING) {
+            pong(present, BufferUtil.copy(frame.getPayload()));
+        } else if (frame.isDataFrame()) {
+            messageBytes = (frame.getOpCode() == OpCode.CONTINUATION ? messageBytes : 0) + frame.getPayloadLength();
+            if (messageBytes > JobSockets.MAX_MESSAGE_BYTES) {
+                frames.end(TOO_LARGE);
             }
         }
+        callback.succeeded();
+        present.demand();
     }
 
-    private void ping(Session present) {
-        try {
-            present.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("Ping failed session={}", present.getId(), e);
-        } finally {
-            pinging.set(false);
+    /** Answers a ping, but none while the answer before is still under way (RFC 6455 section 5.5.3 allows that). */
+    private void pong(CoreSession present, @Nullable ByteBuffer payload) {
+        if (ponging.compareAndSet(false, true)) {
+            present.sendFrame(new Frame(OpCode.PONG, payload), Callback.from(() -> ponging.set(false)), false);
+        }
+    }
+
+    @Override
+    public void onClosed(CloseStatus status, Callback callback) {
+        leave();
+        callback.succeeded();
+    }
+
+    @Override
+    public void onError(Throwable failure, Callback callback) {
+        LOG.debug("WebSocket failed job={}", job, failure);
+        leave();
+        callback.succeeded();
+    }
+
+    /**
+     * Pings, unless the ping before is still under way, and cuts off a client that has taken nothing for too long.
+     *
+     * @param now as {@link System#nanoTime} tells
+     */
+    void ping(long now) {
+        CoreSession present = session;
+        if (present == null) {
+            return;
+        }
+        if (frames.waitsLonger(now, LONGEST_SEND_NANOS)) {
+            LOG.debug("WebSocket client takes nothing and is cut off job={}", job);
+            present.abort();
+        } else if (present.isOutputOpen() && pinging.compareAndSet(false, true)) {
+            present.sendFrame(
+                    new Frame(OpCode.PING, BufferUtil.EMPTY_BUFFER), Callback.from(() -> pinging.set(false)), false);
         }
     }
 
     /** Ends the connection because the server stops, after the frames that wait. */
     void stop() {
-        FrameQueue queue = frames;
-        if (queue != null) {
-            queue.stop();
-        }
+        frames.stop();
     }
 
     private void leave() {
@@ -128,46 +162,25 @@ public final class JobSocket extends Endpoint {
         }
     }
 
-    private Optional<JobId> authorizedJob(Session opened) {
-        Optional<JobId> asked = JobId.find(opened.getPathParameters().get("job_id"));
-        Map<String, List<String>> query = opened.getRequestParameterMap();
-        List<String> given = query.getOrDefault("token", List.of());
-        try {
-            String allowed =
-                    tokens.verify(given.isEmpty() ? null : given.get(0)).text("job_id");
-            return asked.filter(id -> id.value().equals(allowed));
-        } catch (TokenException e) {
-            LOG.debug("WebSocket token refused reason={}", e.reason());
-            return Optional.empty();
+    @Override
+    public void send(ByteBuffer frame, Consumer<Boolean> sent) {
+        CoreSession present = session;
+        if (present != null) {
+            present.sendFrame(
+                    new Frame(OpCode.TEXT, frame),
+                    Callback.from(() -> sent.accept(true), failure -> {
+                        LOG.debug("WebSocket frame was not taken job={}", job, failure);
+                        sent.accept(false);
+                    }),
+                    false);
         }
     }
 
-    private static void close(Session session, CloseReason reason) {
-        try {
-            session.close(reason);
-        } catch (IOException e) {
-            LOG.debug("WebSocket could not be closed session={}", session.getId(), e);
-        }
-    }
-
-    private record SessionLine(Session session) implements FrameQueue.Line {
-        @Override
-        public void send(String frame, Consumer<Boolean> sent) {
-            try {
-                session.getAsyncRemote().sendText(frame, result -> {
-                    if (!result.isOK()) {
-                        LOG.debug("WebSocket frame was not taken session={}", session.getId(), result.getException());
-                    }
-                    sent.accept(result.isOK());
-                });
-            } catch (IllegalStateException e) {
-                LOG.debug("WebSocket is closed session={}", session.getId(), e);
-            }
-        }
-
-        @Override
-        public void close(CloseReason reason) {
-            JobSocket.close(session, reason);
+    @Override
+    public void close(CloseStatus reason) {
+        CoreSession present = session;
+        if (present != null) {
+            present.close(reason.getCode(), reason.getReason(), Callback.NOOP);
         }
     }
 }

@@ -1,55 +1,100 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.face.workshop;
 
-import jakarta.websocket.server.ServerContainer;
-import jakarta.websocket.server.ServerEndpointConfig;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.URIUtil;
+import org.eclipse.jetty.websocket.core.Configuration;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.WebSocketComponents;
+import org.eclipse.jetty.websocket.core.WebSocketExtensionRegistry;
+import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
+import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
+import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
+import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
+import org.openworkshop.storage.access.TokenException;
 import org.openworkshop.storage.access.TransferTokens;
+import org.openworkshop.storage.transfer.JobId;
 import org.openworkshop.storage.transfer.Transfers;
 import org.openworkshop.storage.web.Tally;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * All open job sockets: makes one for each connection, pings them every 20 s, ends them when the server stops. Owns its
- * thread. Thread-safe.
+ * All open job sockets: makes one for each connection, pings them every 20 s, ends them when the server stops. Thousands may
+ * be open for one job, so a socket keeps nothing of its HTTP request, no extension is agreed to (compression would hold two
+ * dictionaries for each), and what is sent to all goes out on few threads that wait for nobody. Owns its threads. Thread-safe.
  */
 public final class JobSockets implements AutoCloseable {
     /** Where the sockets live; the job's id follows. */
     public static final String CONTEXT_PATH = "/transfer/ws";
 
-    static final int MAX_FRAME_BYTES = 64 * 1024;
-    private static final long PING_MILLIS = 20_000;
-    private static final long IDLE_MILLIS = 60_000;
-    private static final long SEND_MILLIS = 30_000;
+    static final int MAX_MESSAGE_BYTES = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobSockets.class);
+    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final int BUFFER_BYTES = 1024;
+    private static final int SENDERS = 2;
+
+    /** Pings go out a part of the sockets at a time, so that they never come between an event and its watchers. */
+    private static final int PING_ROUNDS = 40;
+
+    private static final long ROUND_MILLIS = 500;
 
     private final Set<JobSocket> sockets = ConcurrentHashMap.newKeySet();
     private final Tally open = new Tally();
     private final PingTimer pings = new PingTimer();
+    private final RenderedFrames frames = new RenderedFrames();
+    private final AtomicInteger made = new AtomicInteger();
     private final Transfers transfers;
     private final TransferTokens tokens;
-    private final Executor executor;
+    private final ThreadPoolExecutor senders;
     private volatile boolean stopping;
+    private int round;
 
-    /**
-     * @param executor runs the sending of frames
-     */
-    public JobSockets(Transfers transfers, TransferTokens tokens, Executor executor) {
+    public JobSockets(Transfers transfers, TransferTokens tokens) {
         this.transfers = transfers;
         this.tokens = tokens;
-        this.executor = executor;
+        // What waits here is one task per socket at most.
+        this.senders =
+                new ThreadPoolExecutor(SENDERS, SENDERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "websocket-send");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        senders.allowCoreThreadTimeOut(true);
     }
 
-    /** Adds the endpoint to a container whose context is {@link #CONTEXT_PATH}. */
-    public void register(ServerContainer container) throws jakarta.websocket.DeploymentException {
-        container.setDefaultMaxTextMessageBufferSize(MAX_FRAME_BYTES);
-        container.setDefaultMaxBinaryMessageBufferSize(MAX_FRAME_BYTES);
-        container.setDefaultMaxSessionIdleTimeout(IDLE_MILLIS);
-        container.setAsyncSendTimeout(SEND_MILLIS);
-        container.addEndpoint(ServerEndpointConfig.Builder.create(JobSocket.class, "/{job_id}")
-                .configurator(new Factory())
-                .build());
-        pings.start(() -> sockets.forEach(JobSocket::ping), PING_MILLIS);
+    /** Makes sockets of the upgrades (RFC 6455 section 4.2) of a server; takes no other request. To be called once. */
+    public Handler handler(Server server) {
+        WebSocketExtensionRegistry extensions = new WebSocketExtensionRegistry();
+        extensions.unregister("permessage-deflate");
+        WebSocketMappings mappings = new WebSocketMappings(new WebSocketComponents(
+                extensions, null, server.getByteBufferPool(), null, null, server.getThreadPool()));
+        pings.start(this::pingSome, ROUND_MILLIS);
+        return new Upgrades(mappings);
+    }
+
+    private void pingSome() {
+        round = (round + 1) % PING_ROUNDS;
+        long now = System.nanoTime();
+        for (JobSocket socket : sockets) {
+            if (socket.number() % PING_ROUNDS == round) {
+                socket.ping(now);
+            }
+        }
     }
 
     /**
@@ -61,7 +106,7 @@ public final class JobSockets implements AutoCloseable {
         sockets.forEach(JobSocket::stop);
     }
 
-    /** The sockets that follow a job and are not yet closed. */
+    /** The sockets that are not yet closed. */
     public Tally open() {
         return open;
     }
@@ -69,6 +114,21 @@ public final class JobSockets implements AutoCloseable {
     @Override
     public void close() {
         pings.close();
+        senders.shutdown();
+    }
+
+    /** The job that a request may follow; empty when its token is for none or another. */
+    private Optional<JobId> authorizedJob(String asked, Request request) {
+        try {
+            String token = Request.extractQueryParameters(request).getValue("token");
+            String allowed = tokens.verify(token).text("job_id");
+            return JobId.find(asked).filter(id -> id.value().equals(allowed));
+        } catch (TokenException e) {
+            LOG.debug("WebSocket token refused reason={}", e.reason());
+        } catch (IllegalArgumentException e) {
+            LOG.debug("WebSocket query is malformed", e);
+        }
+        return Optional.empty();
     }
 
     /** Keeps the set and the count in step. */
@@ -76,7 +136,7 @@ public final class JobSockets implements AutoCloseable {
         @Override
         public void joins(JobSocket socket) {
             sockets.add(socket);
-            open.enter();
+            var unused = open.enter();
             // Looked at after the socket can be seen: a stop finds either the socket or this.
             if (stopping) {
                 socket.stop();
@@ -91,11 +151,59 @@ public final class JobSockets implements AutoCloseable {
         }
     }
 
-    /** Makes an endpoint per connection. */
-    private final class Factory extends ServerEndpointConfig.Configurator {
+    private final class Upgrades extends Handler.Abstract {
+        private final WebSocketMappings mappings;
+        private final Configuration.ConfigurationCustomizer settings = new Configuration.ConfigurationCustomizer();
+        private final Members members = new Members();
+
+        Upgrades(WebSocketMappings mappings) {
+            this.mappings = mappings;
+            settings.setIdleTimeout(IDLE);
+            settings.setInputBufferSize(BUFFER_BYTES);
+            settings.setOutputBufferSize(BUFFER_BYTES);
+        }
+
         @Override
-        public <T> T getEndpointInstance(Class<T> type) {
-            return type.cast(new JobSocket(transfers, tokens, executor, new Members()));
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            String prefix = CONTEXT_PATH + "/";
+            String path = request.getHttpURI().getCanonicalPath();
+            if (path == null || !path.startsWith(prefix)) {
+                return false;
+            }
+            String job = URIUtil.decodePath(path.substring(prefix.length()));
+            if (job.isEmpty() || job.indexOf('/') >= 0) {
+                return false;
+            }
+            Negotiator negotiator = new Negotiator(authorizedJob(job, request), members);
+            return mappings.upgrade(negotiator, new Nameless(request), response, callback, settings);
+        }
+    }
+
+    private final class Negotiator extends WebSocketNegotiator.AbstractNegotiator {
+        private final Optional<JobId> job;
+        private final Members members;
+
+        Negotiator(Optional<JobId> job, Members members) {
+            this.job = job;
+            this.members = members;
+        }
+
+        @Override
+        public FrameHandler negotiate(ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+            FrameQueue.Way way = new FrameQueue.Way(senders, frames);
+            return new JobSocket(made.getAndIncrement() & Integer.MAX_VALUE, job, transfers, way, members);
+        }
+    }
+
+    /** The request without its address, which would stay in memory as long as the socket, token and all. */
+    private static final class Nameless extends Request.Wrapper {
+        Nameless(Request request) {
+            super(request);
+        }
+
+        @Override
+        public HttpURI getHttpURI() {
+            return HttpURI.from(CONTEXT_PATH);
         }
     }
 }

@@ -5,21 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import jakarta.websocket.CloseReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.junit.jupiter.api.Test;
 import org.openworkshop.storage.transfer.JobEvent;
 import org.openworkshop.storage.transfer.Stage;
 
 class FrameQueueTest {
     private final RecordingLine line = new RecordingLine();
-    private final FrameQueue queue = new FrameQueue(line, Runnable::run);
+    private final FrameQueue queue = new FrameQueue(line, new FrameQueue.Way(Runnable::run, new RenderedFrames()));
 
     @Test
     void placeInLineAndTimeLeftAreToldOnlyWhileThereAreAny() {
@@ -115,6 +117,47 @@ class FrameQueueTest {
         assertThat(line.closed).containsExactly(1001);
     }
 
+    @Test
+    void aClientThatTakesNothingIsOwedABoundedNumberOfFramesAndThenClosed() {
+        for (int i = 0; i < 1000; i++) {
+            queue.event(event(JobEvent.Type.STAGE, Stage.UPLOADING));
+        }
+        while (!line.pending.isEmpty()) {
+            line.taken();
+        }
+
+        assertThat(line.frames).hasSizeLessThanOrEqualTo(66);
+        assertThat(line.closed).containsExactly(1000);
+    }
+
+    @Test
+    void itIsKnownHowLongAFrameIsOnItsWay() {
+        long begin = System.nanoTime();
+        queue.event(event(JobEvent.Type.STAGE, Stage.UPLOADING));
+
+        assertThat(queue.waitsLonger(begin + 1_000_000_000L, 2_000_000_000L)).isFalse();
+        assertThat(queue.waitsLonger(System.nanoTime() + 3_000_000_000L, 2_000_000_000L))
+                .isTrue();
+        line.taken();
+        assertThat(queue.waitsLonger(System.nanoTime() + 3_000_000_000L, 2_000_000_000L))
+                .isFalse();
+    }
+
+    @Test
+    void watchersShareTheBytesOfAFrame() {
+        RenderedFrames rendered = new RenderedFrames();
+        JobEvent event = event(JobEvent.Type.STAGE, Stage.UPLOADING);
+        ByteBuffer first = rendered.of(event);
+        first.get();
+
+        assertThat(rendered.of(event).array()).isSameAs(first.array());
+        assertThat(rendered.of(event).position()).isZero();
+        assertThat(rendered.of(event(JobEvent.Type.STAGE, Stage.UPLOADING)).array())
+                .isSameAs(first.array());
+        assertThat(rendered.of(event(JobEvent.Type.STAGE, Stage.UPLOADED)).array())
+                .isNotSameAs(first.array());
+    }
+
     private static JobEvent waiting(int position, int length, Long etaSeconds) {
         return new JobEvent(
                 JobEvent.Type.PROGRESS,
@@ -139,9 +182,10 @@ class FrameQueueTest {
         private final List<Integer> closed = new ArrayList<>();
 
         @Override
-        public void send(String frame, Consumer<Boolean> sent) {
+        public void send(ByteBuffer frame, Consumer<Boolean> sent) {
             try {
-                frames.add(new ObjectMapper().readTree(frame));
+                frames.add(new ObjectMapper()
+                        .readTree(StandardCharsets.UTF_8.decode(frame).toString()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -149,8 +193,8 @@ class FrameQueueTest {
         }
 
         @Override
-        public void close(CloseReason reason) {
-            closed.add(reason.getCloseCode().getCode());
+        public void close(CloseStatus reason) {
+            closed.add(reason.getCode());
         }
 
         void taken() {

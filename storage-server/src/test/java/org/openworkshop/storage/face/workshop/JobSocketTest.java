@@ -7,13 +7,16 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openworkshop.storage.server.RawConnection;
 import org.openworkshop.storage.server.TestServer;
 
 class JobSocketTest {
@@ -86,6 +89,34 @@ class JobSocketTest {
         client.socket.sendText("x".repeat(70_000), true).join();
         await().until(() -> client.closeCode == 1009);
         assertThat(client.frames).hasSize(1);
+    }
+
+    @Test
+    void pingsAreAnsweredAndAMessageInPiecesCountsAsOne() throws Exception {
+        RecordingSocket client = connect("job-watch-07", server.token("job-watch-07", Map.of()));
+        client.socket.sendPing(ByteBuffer.wrap(new byte[] {1, 2, 3})).join();
+        await().until(() -> client.pongs.equals(List.of(ByteBuffer.wrap(new byte[] {1, 2, 3}))));
+        client.socket.sendText("x".repeat(40_000), true).join();
+        client.socket.sendText("x".repeat(40_000), false).join();
+        client.socket.sendPing(ByteBuffer.allocate(0)).join();
+        await().until(() -> client.pongs.size() == 2);
+        client.socket.sendText("x".repeat(40_000), true).join();
+        await().until(() -> client.closeCode == 1009);
+    }
+
+    @Test
+    void onlyUpgradesAreTakenAndOnlyForASingleName() throws Exception {
+        assertThat(server.get("/transfer/ws/job-watch-08").statusCode()).isEqualTo(404);
+        assertThat(server.get("/transfer/ws/").statusCode()).isEqualTo(404);
+        try (RawConnection raw = new RawConnection(server.port())) {
+            raw.head(
+                    "GET /transfer/ws/job-watch-08/more",
+                    "Upgrade: websocket",
+                    "Connection: Upgrade",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                    "Sec-WebSocket-Version: 13");
+            assertThat(raw.answer().status()).isEqualTo(404);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +20,7 @@ final class RecordingSocket implements WebSocket.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final List<JsonNode> frames = new CopyOnWriteArrayList<>();
+    final List<ByteBuffer> pongs = new CopyOnWriteArrayList<>();
     volatile int closeCode;
     WebSocket socket;
     private final StringBuilder text = new StringBuilder();
@@ -47,6 +49,13 @@ final class RecordingSocket implements WebSocket.Listener {
             }
             text.setLength(0);
         }
+        webSocket.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer message) {
+        pongs.add(ByteBuffer.allocate(message.remaining()).put(message).flip());
         webSocket.request(1);
         return null;
     }
