@@ -25,7 +25,8 @@ public class SendfileConnector extends ServerConnector {
     }
 
     @Override
-    protected final SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+    protected final SocketChannelEndPoint newEndPoint(
+            SocketChannel channel, ManagedSelector selector, SelectionKey key) {
         SendfileEndPoint endPoint = new SendfileEndPoint(channel, selector, key, getScheduler());
         endPoint.setIdleTimeout(getIdleTimeout());
         return endPoint;
