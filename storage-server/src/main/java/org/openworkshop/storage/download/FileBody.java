@@ -59,14 +59,14 @@ record FileBody(List<Piece> pieces) {
     }
 
     /** The body, made of a file that is in memory; a body of one part is a view of it. */
-    ByteBuffer from(byte[] file) {
+    ByteBuffer from(ByteBuffer file) {
         if (pieces.size() == 1 && pieces.get(0) instanceof FilePiece part) {
-            return ByteBuffer.wrap(file, (int) part.position(), (int) part.length());
+            return file.slice((int) part.position(), (int) part.length());
         }
         ByteBuffer body = ByteBuffer.allocate(Math.toIntExact(length()));
         for (Piece piece : pieces) {
             if (piece instanceof FilePiece part) {
-                body.put(file, (int) part.position(), (int) part.length());
+                body.put(file.slice((int) part.position(), (int) part.length()));
             } else if (piece instanceof TextPiece text) {
                 body.put(text.bytes());
             }

@@ -38,9 +38,9 @@ final class SmallFiles {
     /**
      * A version's bytes and what is said about them.
      *
-     * @param bytes all of the file; not to be changed
+     * @param bytes all of the file, read-only; its position is not to be moved
      */
-    record Kept(FileAnswer answer, byte[] bytes) {
+    record Kept(FileAnswer answer, ByteBuffer bytes) {
         /** The bytes of an answer's body. */
         ByteBuffer body(FileBody body) {
             return body.from(bytes);
@@ -56,7 +56,7 @@ final class SmallFiles {
         Entry(StoredFile file, Kept kept) {
             this.file = file;
             this.kept = kept;
-            this.cost = kept.bytes().length
+            this.cost = kept.bytes().capacity()
                     + ENTRY_BYTES
                     + (long) BYTES_PER_PATH_CHARACTER * file.path().toString().length();
         }
@@ -99,15 +99,14 @@ final class SmallFiles {
      */
     @Nullable
     Kept read(OpenFile open, FileVersion version) throws IOException {
-        byte[] bytes = new byte[Math.toIntExact(open.file().size())];
-        ByteBuffer into = ByteBuffer.wrap(bytes);
+        ByteBuffer into = ByteBuffer.allocate(Math.toIntExact(open.file().size()));
         FileChannel channel = open.channel();
         while (into.hasRemaining()) {
             if (channel.read(into, into.position()) < 0) {
                 return null;
             }
         }
-        Kept kept = new Kept(new FileAnswer(open.file(), version), bytes);
+        Kept kept = new Kept(new FileAnswer(open.file(), version), into.flip().asReadOnlyBuffer());
         if (open.file().modified().plus(SETTLED).isBefore(clock.instant())) {
             keep(new Entry(open.file(), kept));
         }
