@@ -89,6 +89,7 @@ final class SendfileEndPoint extends SocketChannelEndPoint {
      *
      * @throws IOException when something else than the file's bytes was sent: then the connection must be closed
      */
+    @SuppressWarnings("ReferenceEquality") // any other buffer that is as empty is no stand-in
     void requireSent(ByteBuffer standIn) throws IOException {
         @Nullable Stretch sent = stretch;
         stretch = null;
@@ -115,6 +116,7 @@ final class SendfileEndPoint extends SocketChannelEndPoint {
                 && (place + 1 == buffers.length || super.flush(Arrays.copyOfRange(buffers, place + 1, buffers.length)));
     }
 
+    @SuppressWarnings("ReferenceEquality") // content may be as blank as a stand-in
     private static int indexOf(ByteBuffer standIn, ByteBuffer[] buffers) {
         for (int i = 0; i < buffers.length; i++) {
             if (buffers[i] == standIn) {
