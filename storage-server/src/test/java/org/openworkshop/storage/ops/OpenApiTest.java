@@ -361,7 +361,10 @@ class OpenApiTest {
     /** What exists is described: resources that Jersey serves are in the document. */
     @Test
     void everyResourceIsDescribed() {
-        assertThat(OpsResources.DESCRIBED).isSubsetOf(OpsResources.CLASSES);
+        // /healthz has a handler of its own.
+        assertThat(OpsResources.DESCRIBED)
+                .filteredOn(type -> !OpsResources.CLASSES.contains(type))
+                .containsExactly(HealthRoute.class);
         Set<Class<?>> undescribed = OpsResources.CLASSES.stream()
                 .filter(type -> !OpsResources.DESCRIBED.contains(type))
                 .collect(Collectors.toSet());

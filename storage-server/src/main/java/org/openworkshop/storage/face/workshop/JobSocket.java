@@ -74,10 +74,13 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
     public void onOpen(CoreSession opened, Callback callback) {
         session = opened;
         callback.succeeded();
+        if (job.isEmpty()) {
+            // Before anything is read: a client that has already ended its side is to hear it too.
+            close(DENIED);
+        }
         opened.demand();
         watch.joins(this);
         if (job.isEmpty()) {
-            frames.end(DENIED);
             return;
         }
         try {
