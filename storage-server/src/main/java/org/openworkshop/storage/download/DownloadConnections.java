@@ -2,8 +2,10 @@
 package org.openworkshop.storage.download;
 
 import java.util.EnumSet;
+import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
@@ -28,6 +30,8 @@ import org.openworkshop.storage.web.HeadersTooSlowException;
 public final class DownloadConnections extends HttpConnectionFactory {
     private static final UriCompliance COMPLIANCE =
             new UriCompliance("DOWNLOAD", EnumSet.complementOf(EnumSet.of(Violation.USER_INFO, Violation.FRAGMENT)));
+
+    private static final String CHUNKED = HttpHeaderValue.CHUNKED.asString();
 
     /** Connections of that configuration, whose URI rules are replaced. */
     public DownloadConnections(HttpConfiguration configuration) {
@@ -64,6 +68,10 @@ public final class DownloadConnections extends HttpConnectionFactory {
             public void parsedHeader(HttpField field) {
                 if (field.getHeader() == HttpHeader.ACCEPT && field.getValue() != null) {
                     setAttribute(FramingErrorHandler.ACCEPT_ATTRIBUTE, field.getValue());
+                }
+                if (field.getHeader() == HttpHeader.TRANSFER_ENCODING && !CHUNKED.equalsIgnoreCase(field.getValue())) {
+                    // Jetty takes "gzip, chunked" for chunks of plain bytes, and what was compressed would be stored as the file.
+                    throw new BadMessageException("transfer coding not supported");
                 }
                 super.parsedHeader(field);
             }

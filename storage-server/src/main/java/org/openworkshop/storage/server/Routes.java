@@ -44,6 +44,7 @@ import org.openworkshop.storage.web.GoneClient;
 import org.openworkshop.storage.web.HandOver;
 import org.openworkshop.storage.web.LateHandler;
 import org.openworkshop.storage.web.RequestId;
+import org.openworkshop.storage.web.ResourceUriHandler;
 import org.openworkshop.storage.web.StopGate;
 
 /**
@@ -86,7 +87,7 @@ final class Routes {
         JobSockets sockets = new JobSockets(features.transfers(), features.transferTokens());
         rest = new LateHandler(() -> ContainerFactory.createContainer(JettyHttpContainer.class, resources(features)));
         Handler downloads = new DownloadHandler(
-                new Handler.Sequence(sockets.handler(server), rest),
+                new Handler.Sequence(sockets.handler(server), new ResourceUriHandler(rest)),
                 mainDirectory,
                 features.accessService()::check,
                 archives::unpackedBytes,

@@ -82,7 +82,13 @@ public final class FormReader {
     }
 
     private static String boundary(@Nullable String contentType) {
-        @Nullable String boundary = contentType == null ? null : MultiPart.extractBoundary(contentType);
+        @Nullable String boundary;
+        try {
+            boundary = contentType == null ? null : MultiPart.extractBoundary(contentType);
+        } catch (IllegalArgumentException e) {
+            // A quote that is not closed.
+            throw new ApiException(ErrorCode.MALFORMED_FORM, e);
+        }
         if (boundary == null || boundary.isEmpty()) {
             throw new ApiException(ErrorCode.MALFORMED_FORM);
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.web;
 
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -28,7 +29,10 @@ public final class FramingErrorHandler extends ErrorHandler {
             status = 500;
         }
         RequestId.give(request, response);
-        if (status >= 500 && request.getAttribute(ERROR_EXCEPTION) instanceof Throwable failure) {
+        // An exception that names its status tells what the client did wrong, also where that is 505.
+        if (status >= 500
+                && request.getAttribute(ERROR_EXCEPTION) instanceof Throwable failure
+                && !(failure instanceof HttpException)) {
             LOG.error("Request failed request_id={}", RequestId.of(request), failure);
         }
         ResponseHeaders.addTo(response.getHeaders());

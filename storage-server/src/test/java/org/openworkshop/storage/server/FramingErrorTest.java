@@ -45,6 +45,10 @@ class FramingErrorTest {
                 "Bad request",
                 "POST /upload HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n" + END + "0\r\n\r\n"),
         UNKNOWN_CODING(400, "Bad request", "POST /upload HTTP/1.1\r\nTransfer-Encoding: gzip\r\n" + END),
+        CODING_BEFORE_CHUNKED(
+                400,
+                "Bad request",
+                "POST /upload HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n" + END + "0\r\n\r\n"),
         NEGATIVE_LENGTH(400, "Bad request", "POST /upload HTTP/1.1\r\nContent-Length: -1\r\n" + END),
         SPACE_BEFORE_COLON(400, "Bad request", "GET / HTTP/1.1\r\nX : a\r\n" + END),
         FOLDED_HEADER(400, "Bad request", "GET / HTTP/1.1\r\nX: a\r\n b\r\n" + END),

@@ -205,6 +205,11 @@ public final class PackagedServer implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** The number by which the system knows the process. */
+    long pid() {
+        return process.pid();
+    }
+
     /** Asks the process to end and waits for it. */
     void terminate() throws InterruptedException {
         process.destroy();

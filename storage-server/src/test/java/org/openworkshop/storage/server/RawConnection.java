@@ -74,13 +74,27 @@ public final class RawConnection implements AutoCloseable {
 
     /** Reads one answer that may have a body. */
     public Answer answer() throws IOException {
+        Answer head = bare();
+        return new Answer(
+                head.status(),
+                head.headers(),
+                new String(body(head.status(), head.headers()), StandardCharsets.UTF_8));
+    }
+
+    /** Reads one answer that has no body whatever its headers say: to a HEAD, or a 304. */
+    Answer bare() throws IOException {
         int status = Integer.parseInt(line().split(" ", -1)[1]);
         Map<String, String> headers = new TreeMap<>();
         for (String line = line(); !line.isEmpty(); line = line()) {
             String[] parts = line.split(":", 2);
             headers.put(parts[0].toLowerCase(Locale.ROOT), parts[1].strip());
         }
-        return new Answer(status, headers, new String(body(status, headers), StandardCharsets.UTF_8));
+        return new Answer(status, headers, "");
+    }
+
+    /** Reads so many bytes, or fewer when the server closes before. */
+    int skip(int bytes) throws IOException {
+        return in.readNBytes(bytes).length;
     }
 
     private byte[] body(int status, Map<String, String> headers) throws IOException {

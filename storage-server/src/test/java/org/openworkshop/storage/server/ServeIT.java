@@ -36,6 +36,8 @@ class ServeIT {
             assertThat(server.get("/download/archive/none.zip?token=hidden-text")
                             .statusCode())
                     .isEqualTo(404);
+            assertThat(raw(server, "GET /transfer/start?token=hidden-text&broken=%zz HTTP/1.1")).contains(" 400 ");
+            assertThat(raw(server, "GET /healthz HTTP/3.1")).contains(" 505 ");
             Finished second = PackagedServer.run(folder, PackagedServer.settings(folder.resolve("main")), "serve");
             assertThat(second.exitCode()).isEqualTo(100);
             assertThat(second.output()).contains("in use by another server");
@@ -90,6 +92,14 @@ class ServeIT {
             assertThat(direct.get()).contains("201");
             assertThat(server.peakMemoryKiB()).isLessThan(before + MOST_GROWTH_KIB);
             assertThat(Files.size(folder.resolve("main/resource/large.bin"))).isEqualTo(LARGE);
+        }
+    }
+
+    private static String raw(PackagedServer server, String requestLine) throws IOException {
+        URI address = server.uri("/");
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.getOutputStream().write(ascii(requestLine + "\r\nHost: storage\r\nConnection: close\r\n\r\n"));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+package org.openworkshop.storage.web;
+
+import java.net.URISyntaxException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives the resources URIs that their framework can read, which is stricter than Jetty. The host is left out: it matters to none of
+ * them, and a name with an underscore, as containers have them, is no host in a {@link java.net.URI}. Where the rest cannot be read,
+ * such as a broken escape in a query, the answer is {@link ErrorCode#BAD_REQUEST}: otherwise that would count as a fault of ours,
+ * and its trace would bring the query to the log, token and all.
+ */
+public final class ResourceUriHandler extends Handler.Wrapper {
+    private static final Logger LOG = LoggerFactory.getLogger(ResourceUriHandler.class);
+    private static final String ANY_HOST = "storage";
+    private static final int ANY_PORT = 80;
+
+    public ResourceUriHandler(Handler handler) {
+        super(handler);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        return super.handle(
+                new WithoutHost(request),
+                response,
+                Callback.from(callback::succeeded, failure -> fail(request, response, callback, failure)));
+    }
+
+    private static void fail(Request request, Response response, Callback callback, Throwable failure) {
+        if (failure instanceof URISyntaxException unreadable && !response.isCommitted()) {
+            LOG.debug("Request refused reason=\"{}\" index={}", unreadable.getReason(), unreadable.getIndex());
+            Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
+        } else {
+            callback.failed(failure);
+        }
+    }
+
+    private static final class WithoutHost extends Request.Wrapper {
+        private final HttpURI uri;
+
+        WithoutHost(Request request) {
+            super(request);
+            uri = HttpURI.build(request.getHttpURI()).host(ANY_HOST).port(ANY_PORT).asImmutable();
+        }
+
+        @Override
+        public HttpURI getHttpURI() {
+            return uri;
+        }
+    }
+}
