@@ -17,7 +17,7 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.transfer.JobFeed;
 import org.openworkshop.storage.transfer.JobId;
-import org.openworkshop.storage.transfer.Transfers;
+import org.openworkshop.storage.transfer.JobWatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +36,7 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
 
     private final int number;
     private final Optional<JobId> job;
-    private final Transfers transfers;
+    private final Jobs jobs;
     private final FrameQueue frames;
     private final Watch watch;
     private final AtomicBoolean pinging = new AtomicBoolean();
@@ -44,6 +44,16 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
     private volatile @Nullable CoreSession session;
     private volatile JobFeed.@Nullable Subscription subscription;
     private long messageBytes;
+
+    /** What there is to follow. */
+    interface Jobs {
+        /**
+         * Follows a job, also one that is not known yet; the watcher hears a snapshot before this returns.
+         *
+         * @throws IOException when what is known of the job cannot be read
+         */
+        JobFeed.Subscription watch(JobId id, JobWatcher watcher) throws IOException;
+    }
 
     /** Hears of open sockets. */
     interface Watch {
@@ -57,10 +67,10 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
     /**
      * @param job empty when the client may follow none
      */
-    JobSocket(int number, Optional<JobId> job, Transfers transfers, FrameQueue.Way way, Watch watch) {
+    JobSocket(int number, Optional<JobId> job, Jobs jobs, FrameQueue.Way way, Watch watch) {
         this.number = number;
         this.job = job;
-        this.transfers = transfers;
+        this.jobs = jobs;
         this.frames = new FrameQueue(this, way);
         this.watch = watch;
     }
@@ -81,7 +91,7 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
             return;
         }
         try {
-            subscription = transfers.watch(job.get(), frames);
+            subscription = jobs.watch(job.get(), frames);
             if (!opened.isOutputOpen()) {
                 leave();
             }
