@@ -114,8 +114,8 @@ class SlowReadersTest {
                 .containsExactlyElementsOf(STAGES.stream().map(Stage::wireName).toList());
         JsonNode last = heard.texts().get(heard.texts().size() - 1);
         assertThat(last.path("event").asText()).isEqualTo("complete");
-        // Otherwise it was not slow.
-        assertThat(heard.texts()).hasSizeLessThan(STAGES.size() * ROUNDS / 2);
+        // The stages, a progress before and after each, the end, and the few frames that the system took.
+        assertThat(heard.texts()).hasSizeLessThan(25);
     }
 
     private void tell(JobEvent.Type type, Stage stage, int bytes) {
