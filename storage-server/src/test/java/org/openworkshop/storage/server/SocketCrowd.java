@@ -21,6 +21,7 @@ import java.util.function.IntFunction;
  */
 public final class SocketCrowd implements AutoCloseable {
     private static final byte[] PONG = {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0};
+    private static final byte[] NOTHING = {};
     private static final int LATE_BATCH = 64;
 
     private final Selector selector;
@@ -36,7 +37,7 @@ public final class SocketCrowd implements AutoCloseable {
 
     /** One client: what of its input is not yet understood, and whether the server has agreed to the upgrade. */
     private static final class Client {
-        private byte[] rest = {};
+        private byte[] rest = NOTHING;
         private boolean upgraded;
         private final String request;
 
@@ -177,7 +178,7 @@ public final class SocketCrowd implements AutoCloseable {
             frame(channel, bytes[at] & 0x0F);
             at += length;
         }
-        client.rest = Arrays.copyOfRange(bytes, at, end);
+        client.rest = at == end ? NOTHING : Arrays.copyOfRange(bytes, at, end);
     }
 
     private void frame(SocketChannel channel, int opcode) throws IOException {

@@ -37,7 +37,7 @@ final class FrameQueue implements JobWatcher, Runnable {
         /**
          * Sends one frame.
          *
-         * @param frame the payload, which others send too: to be read only
+         * @param frame header and payload, which others send too: to be read only
          * @param sent told once, by any thread, whether the client took it; not told when the connection is closed
          */
         void send(ByteBuffer frame, Consumer<Boolean> sent);

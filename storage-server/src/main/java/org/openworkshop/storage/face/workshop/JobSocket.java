@@ -5,19 +5,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
+import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.transfer.JobFeed;
 import org.openworkshop.storage.transfer.JobId;
-import org.openworkshop.storage.transfer.Transfers;
+import org.openworkshop.storage.transfer.JobWatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +35,23 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
 
     private final int number;
     private final Optional<JobId> job;
-    private final Transfers transfers;
+    private final Jobs jobs;
     private final FrameQueue frames;
     private final Watch watch;
-    private final AtomicBoolean pinging = new AtomicBoolean();
-    private final AtomicBoolean ponging = new AtomicBoolean();
     private volatile @Nullable CoreSession session;
+    private volatile @Nullable FrameWriter writer;
     private volatile JobFeed.@Nullable Subscription subscription;
     private long messageBytes;
+
+    /** What there is to follow. */
+    interface Jobs {
+        /**
+         * Follows a job, also one that is not known yet; the watcher hears a snapshot before this returns.
+         *
+         * @throws IOException when what is known of the job cannot be read
+         */
+        JobFeed.Subscription watch(JobId id, JobWatcher watcher) throws IOException;
+    }
 
     /** Hears of open sockets. */
     interface Watch {
@@ -57,10 +65,10 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
     /**
      * @param job empty when the client may follow none
      */
-    JobSocket(int number, Optional<JobId> job, Transfers transfers, FrameQueue.Way way, Watch watch) {
+    JobSocket(int number, Optional<JobId> job, Jobs jobs, FrameQueue.Way way, Watch watch) {
         this.number = number;
         this.job = job;
-        this.transfers = transfers;
+        this.jobs = jobs;
         this.frames = new FrameQueue(this, way);
         this.watch = watch;
     }
@@ -72,6 +80,7 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
 
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
+        writer = new FrameWriter(((WebSocketCoreSession) opened).getConnection().getEndPoint());
         session = opened;
         callback.succeeded();
         if (job.isEmpty()) {
@@ -84,7 +93,7 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
             return;
         }
         try {
-            subscription = transfers.watch(job.get(), frames);
+            subscription = jobs.watch(job.get(), frames);
             if (!opened.isOutputOpen()) {
                 leave();
             }
@@ -97,12 +106,18 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
     @Override
     public void onFrame(Frame frame, Callback callback) {
         CoreSession present = session;
-        if (frame.getOpCode() == OpCode.CLOSE || present == null) {
+        FrameWriter way = writer;
+        if (present == null || way == null) {
             callback.succeeded();
             return;
         }
+        if (frame.getOpCode() == OpCode.CLOSE) {
+            // Jetty answers it then.
+            way.finish(callback::succeeded);
+            return;
+        }
         if (frame.getOpCode() == OpCode.PING) {
-            pong(present, BufferUtil.copy(frame.getPayload()));
+            way.pong(frame.getPayload());
         } else if (frame.isDataFrame()) {
             messageBytes = (frame.getOpCode() == OpCode.CONTINUATION ? messageBytes : 0) + frame.getPayloadLength();
             if (messageBytes > JobSockets.MAX_MESSAGE_BYTES) {
@@ -111,13 +126,6 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
         }
         callback.succeeded();
         present.demand();
-    }
-
-    /** Answers a ping, but none while the answer before is still under way (RFC 6455 section 5.5.3 allows that). */
-    private void pong(CoreSession present, @Nullable ByteBuffer payload) {
-        if (ponging.compareAndSet(false, true)) {
-            present.sendFrame(new Frame(OpCode.PONG, payload), Callback.from(() -> ponging.set(false)), false);
-        }
     }
 
     @Override
@@ -140,15 +148,15 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
      */
     void ping(long now) {
         CoreSession present = session;
+        FrameWriter way = writer;
         if (present == null) {
             return;
         }
         if (frames.waitsLonger(now, LONGEST_SEND_NANOS)) {
             LOG.debug("WebSocket client takes nothing and is cut off job={}", job);
             present.abort();
-        } else if (present.isOutputOpen() && pinging.compareAndSet(false, true)) {
-            present.sendFrame(
-                    new Frame(OpCode.PING, BufferUtil.EMPTY_BUFFER), Callback.from(() -> pinging.set(false)), false);
+        } else if (way != null && present.isOutputOpen()) {
+            way.ping();
         }
     }
 
@@ -167,23 +175,18 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
 
     @Override
     public void send(ByteBuffer frame, Consumer<Boolean> sent) {
-        CoreSession present = session;
-        if (present != null) {
-            present.sendFrame(
-                    new Frame(OpCode.TEXT, frame),
-                    Callback.from(() -> sent.accept(true), failure -> {
-                        LOG.debug("WebSocket frame was not taken job={}", job, failure);
-                        sent.accept(false);
-                    }),
-                    false);
+        FrameWriter way = writer;
+        if (way != null) {
+            way.text(frame, sent);
         }
     }
 
     @Override
     public void close(CloseStatus reason) {
         CoreSession present = session;
-        if (present != null) {
-            present.close(reason.getCode(), reason.getReason(), Callback.NOOP);
+        FrameWriter way = writer;
+        if (present != null && way != null) {
+            way.finish(() -> present.close(reason.getCode(), reason.getReason(), Callback.NOOP));
         }
     }
 }

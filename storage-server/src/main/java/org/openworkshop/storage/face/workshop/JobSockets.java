@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.face.workshop;
 
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.NetworkChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -46,6 +50,10 @@ public final class JobSockets implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobSockets.class);
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final int BUFFER_BYTES = 1024;
+
+    /** What the system may hold for one client beside the frame that waits here; Linux takes twice as much for its own needs. */
+    private static final int SEND_BUFFER_BYTES = 16 * 1024;
+
     private static final int SENDERS = 2;
 
     /** Pings go out a part of the sockets at a time, so that they never come between an event and its watchers. */
@@ -58,14 +66,18 @@ public final class JobSockets implements AutoCloseable {
     private final PingTimer pings = new PingTimer();
     private final RenderedFrames frames = new RenderedFrames();
     private final AtomicInteger made = new AtomicInteger();
-    private final Transfers transfers;
+    private final JobSocket.Jobs jobs;
     private final TransferTokens tokens;
     private final ThreadPoolExecutor senders;
     private volatile boolean stopping;
     private int round;
 
     public JobSockets(Transfers transfers, TransferTokens tokens) {
-        this.transfers = transfers;
+        this(transfers::watch, tokens);
+    }
+
+    JobSockets(JobSocket.Jobs jobs, TransferTokens tokens) {
+        this.jobs = jobs;
         this.tokens = tokens;
         // What waits here is one task per socket at most.
         this.senders =
@@ -190,8 +202,25 @@ public final class JobSockets implements AutoCloseable {
 
         @Override
         public FrameHandler negotiate(ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+            boundSendBuffer(request.getConnectionMetaData().getConnection().getEndPoint());
             FrameQueue.Way way = new FrameQueue.Way(senders, frames);
-            return new JobSocket(made.getAndIncrement() & Integer.MAX_VALUE, job, transfers, way, members);
+            return new JobSocket(made.getAndIncrement() & Integer.MAX_VALUE, job, jobs, way, members);
+        }
+    }
+
+    /** Without this the system would take up to megabytes for a client that takes nothing. */
+    private static void boundSendBuffer(EndPoint endPoint) {
+        EndPoint bare = endPoint;
+        while (bare instanceof EndPoint.Wrapper wrapper) {
+            bare = wrapper.unwrap();
+        }
+        if (bare.getTransport() instanceof NetworkChannel channel) {
+            try {
+                channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_BYTES);
+            } catch (IOException e) {
+                // Whatever is wrong with the connection shows at its next write.
+                LOG.debug("WebSocket send buffer keeps its size", e);
+            }
         }
     }
 

@@ -12,19 +12,37 @@ import org.openworkshop.storage.transfer.JobEvent;
  */
 final class RenderedFrames {
     private static final int SLOTS = 64;
+    private static final byte WHOLE_TEXT = (byte) 0x81;
+    private static final byte TWO_BYTES_FOLLOW = 126;
+    private static final byte EIGHT_BYTES_FOLLOW = 127;
+    private static final int MAX_HEADER_BYTES = 10;
 
     private final AtomicReferenceArray<Rendered> slots = new AtomicReferenceArray<>(SLOTS);
 
     private record Rendered(JobEvent event, ByteBuffer frame) {}
 
-    /** The payload of the event's text frame, with a position of its own; not to be written to. */
+    /** The event's text frame, header and payload, with a position of its own; not to be written to. */
     ByteBuffer of(JobEvent event) {
         int slot = Math.floorMod(event.hashCode(), SLOTS);
         Rendered rendered = slots.get(slot);
         if (rendered == null || !rendered.event.equals(event)) {
-            rendered = new Rendered(event, StandardCharsets.UTF_8.encode(JobFrame.json(event)));
+            rendered = new Rendered(event, frame(JobFrame.json(event)));
             slots.set(slot, rendered);
         }
         return rendered.frame.duplicate();
+    }
+
+    /** A text frame as servers send it, whole and not masked (RFC 6455 section 5.2). */
+    private static ByteBuffer frame(String text) {
+        byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer frame = ByteBuffer.allocate(MAX_HEADER_BYTES + payload.length).put(WHOLE_TEXT);
+        if (payload.length < TWO_BYTES_FOLLOW) {
+            frame.put((byte) payload.length);
+        } else if (payload.length < 1 << 16) {
+            frame.put(TWO_BYTES_FOLLOW).putShort((short) payload.length);
+        } else {
+            frame.put(EIGHT_BYTES_FOLLOW).putLong(payload.length);
+        }
+        return frame.put(payload).flip();
     }
 }

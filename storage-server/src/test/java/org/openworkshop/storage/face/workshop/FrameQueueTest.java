@@ -183,6 +183,7 @@ class FrameQueueTest {
 
         @Override
         public void send(ByteBuffer frame, Consumer<Boolean> sent) {
+            frame.position(frame.get(1) < 126 ? 2 : 4);
             try {
                 frames.add(new ObjectMapper()
                         .readTree(StandardCharsets.UTF_8.decode(frame).toString()));
