@@ -70,7 +70,8 @@ public final class DownloadConnections extends HttpConnectionFactory {
                     setAttribute(FramingErrorHandler.ACCEPT_ATTRIBUTE, field.getValue());
                 }
                 if (field.getHeader() == HttpHeader.TRANSFER_ENCODING && !CHUNKED.equalsIgnoreCase(field.getValue())) {
-                    // Jetty takes "gzip, chunked" for chunks of plain bytes, and what was compressed would be stored as the file.
+                    // Jetty takes "gzip, chunked" for chunks of plain bytes, and what was compressed would be stored as
+                    // the file.
                     throw new BadMessageException("transfer coding not supported");
                 }
                 super.parsedHeader(field);

@@ -48,7 +48,10 @@ public final class ResourceUriHandler extends Handler.Wrapper {
 
         WithoutHost(Request request) {
             super(request);
-            uri = HttpURI.build(request.getHttpURI()).host(ANY_HOST).port(ANY_PORT).asImmutable();
+            uri = HttpURI.build(request.getHttpURI())
+                    .host(ANY_HOST)
+                    .port(ANY_PORT)
+                    .asImmutable();
         }
 
         @Override

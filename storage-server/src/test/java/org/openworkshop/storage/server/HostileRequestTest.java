@@ -71,7 +71,10 @@ class HostileRequestTest {
             })
     void aFormOfAMalformedTypeIsRefusedInOurFormat(String type) throws Exception {
         try (RawConnection client = new RawConnection(server.port())) {
-            Answer answer = client.head("POST /upload?token=" + TestServer.UPLOAD_TOKEN, "Content-Type: " + type, "Content-Length: 3")
+            Answer answer = client.head(
+                            "POST /upload?token=" + TestServer.UPLOAD_TOKEN,
+                            "Content-Type: " + type,
+                            "Content-Length: 3")
                     .send("a=b")
                     .answer();
             assertThat(answer.status()).isIn(400, 415);

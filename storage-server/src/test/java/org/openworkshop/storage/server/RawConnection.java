@@ -76,9 +76,7 @@ public final class RawConnection implements AutoCloseable {
     public Answer answer() throws IOException {
         Answer head = bare();
         return new Answer(
-                head.status(),
-                head.headers(),
-                new String(body(head.status(), head.headers()), StandardCharsets.UTF_8));
+                head.status(), head.headers(), new String(body(head.status(), head.headers()), StandardCharsets.UTF_8));
     }
 
     /** Reads one answer that has no body whatever its headers say: to a HEAD, or a 304. */

@@ -116,7 +116,9 @@ final class RudeVisit {
 
     private void wrongFraming() throws IOException {
         try (RawConnection client = new RawConnection(port)) {
-            requireStatus(400, client.head("POST /upload", "Content-Length: 1, 2").answer().status());
+            requireStatus(
+                    400,
+                    client.head("POST /upload", "Content-Length: 1, 2").answer().status());
         }
         try (RawConnection client = new RawConnection(port)) {
             client.head("POST /upload", FORM, "Transfer-Encoding: chunked").send("zz\r\n");
@@ -158,7 +160,8 @@ final class RudeVisit {
             client.reset(guarded, CANCEL);
             client.reset(upload, CANCEL);
             requireStatus(200, client.answer(whole).status());
-            requireStatus(404, client.answer(client.request(true, "GET", "/nothing")).status());
+            requireStatus(
+                    404, client.answer(client.request(true, "GET", "/nothing")).status());
             client.request(true, "GET", LARGE);
         }
     }

@@ -36,7 +36,8 @@ class ServeIT {
             assertThat(server.get("/download/archive/none.zip?token=hidden-text")
                             .statusCode())
                     .isEqualTo(404);
-            assertThat(raw(server, "GET /transfer/start?token=hidden-text&broken=%zz HTTP/1.1")).contains(" 400 ");
+            assertThat(raw(server, "GET /transfer/start?token=hidden-text&broken=%zz HTTP/1.1"))
+                    .contains(" 400 ");
             assertThat(raw(server, "GET /healthz HTTP/3.1")).contains(" 505 ");
             Finished second = PackagedServer.run(folder, PackagedServer.settings(folder.resolve("main")), "serve");
             assertThat(second.exitCode()).isEqualTo(100);
