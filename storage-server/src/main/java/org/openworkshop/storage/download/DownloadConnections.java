@@ -2,10 +2,11 @@
 package org.openworkshop.storage.download;
 
 import java.util.EnumSet;
-import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
@@ -72,7 +73,8 @@ public final class DownloadConnections extends HttpConnectionFactory {
                 if (field.getHeader() == HttpHeader.TRANSFER_ENCODING && !CHUNKED.equalsIgnoreCase(field.getValue())) {
                     // Jetty takes "gzip, chunked" for chunks of plain bytes, and what was compressed would be stored as
                     // the file.
-                    throw new BadMessageException("transfer coding not supported");
+                    throw new HttpException.RuntimeException(
+                            HttpStatus.BAD_REQUEST_400, "transfer coding not supported");
                 }
                 super.parsedHeader(field);
             }
