@@ -97,9 +97,7 @@ final class WatcherProgram {
         long had = crowd.texts();
         long begin = System.nanoTime();
         upload.getOutputStream().write(PIECE);
-        await().atMost(GENEROUS)
-                .pollInterval(Duration.ofMillis(1))
-                .until(() -> crowd.closed() == watchers);
+        await().atMost(GENEROUS).pollInterval(Duration.ofMillis(1)).until(() -> crowd.closed() == watchers);
         say((System.nanoTime() - begin) / 1e6 + " " + (crowd.texts() - had));
     }
 

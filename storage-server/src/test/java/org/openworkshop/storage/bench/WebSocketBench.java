@@ -44,7 +44,13 @@ class WebSocketBench {
 
     private final Table memory = new Table("watchers", "MB more");
     private final Table time = new Table(
-            "begin, ms", "median, ms", "longest, ms", "server, us a frame", "watchers, us a frame", "end, ms", "frames");
+            "begin, ms",
+            "median, ms",
+            "longest, ms",
+            "server, us a frame",
+            "watchers, us a frame",
+            "end, ms",
+            "frames");
 
     @Test
     void memoryAndBroadcast() throws Exception {

@@ -35,7 +35,8 @@ final class RenderedFrames {
     /** A text frame as servers send it, whole and not masked (RFC 6455 section 5.2). */
     private static ByteBuffer frame(String text) {
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer frame = ByteBuffer.allocate(MAX_HEADER_BYTES + payload.length).put(WHOLE_TEXT);
+        ByteBuffer frame =
+                ByteBuffer.allocate(MAX_HEADER_BYTES + payload.length).put(WHOLE_TEXT);
         if (payload.length < TWO_BYTES_FOLLOW) {
             frame.put((byte) payload.length);
         } else if (payload.length < 1 << 16) {
