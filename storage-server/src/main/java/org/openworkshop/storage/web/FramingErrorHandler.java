@@ -4,6 +4,7 @@ package org.openworkshop.storage.web;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -29,10 +30,12 @@ public final class FramingErrorHandler extends ErrorHandler {
             status = 500;
         }
         RequestId.give(request, response);
-        // An exception that names its status tells what the client did wrong, also where that is 505.
+        // An exception that names its status tells what the client did wrong, also where that is 505; a client
+        // that is gone is no fault either.
         if (status >= 500
                 && request.getAttribute(ERROR_EXCEPTION) instanceof Throwable failure
-                && !(failure instanceof HttpException)) {
+                && !(failure instanceof HttpException)
+                && !(failure instanceof EofException)) {
             LOG.error("Request failed request_id={}", RequestId.of(request), failure);
         }
         ResponseHeaders.addTo(response.getHeaders());

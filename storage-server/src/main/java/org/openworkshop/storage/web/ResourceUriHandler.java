@@ -2,8 +2,10 @@
 package org.openworkshop.storage.web;
 
 import java.net.URISyntaxException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -15,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * Gives the resources URIs that their framework can read, which is stricter than Jetty. The host is left out: it matters to none of
  * them, and a name with an underscore, as containers have them, is no host in a {@link java.net.URI}. Where the rest cannot be read,
  * such as a broken escape in a query, the answer is {@link ErrorCode#BAD_REQUEST}: otherwise that would count as a fault of ours,
- * and its trace would bring the query to the log, token and all.
+ * and its trace would bring the query to the log, token and all. Sees to it that every request ends. For resources that answer before
+ * they return.
  */
 public final class ResourceUriHandler extends Handler.Wrapper {
     private static final Logger LOG = LoggerFactory.getLogger(ResourceUriHandler.class);
@@ -28,10 +31,23 @@ public final class ResourceUriHandler extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        return super.handle(
-                new WithoutHost(request),
-                response,
-                Callback.from(callback::succeeded, failure -> fail(request, response, callback, failure)));
+        AtomicBoolean ended = new AtomicBoolean();
+        Callback once = Callback.from(
+                () -> {
+                    ended.set(true);
+                    callback.succeeded();
+                },
+                failure -> {
+                    ended.set(true);
+                    fail(request, response, callback, failure);
+                });
+        boolean handled = super.handle(new WithoutHost(request), response, once);
+        // Resources answer before they return. When the client is gone by the end of its answer, the framework leaves it at that,
+        // and request and connection would be held for ever.
+        if (handled && !ended.get()) {
+            callback.failed(new EofException("the answer could not be ended"));
+        }
+        return handled;
     }
 
     private static void fail(Request request, Response response, Callback callback, Throwable failure) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ class HealthAtFullLoadTest {
                 stalled.add(OverloadTest.stalledForm(server));
             }
             // A request that needs a thread gets none any more.
-            await().until(() -> {
+            await().atMost(Duration.ofMinutes(1)).until(() -> {
                 RawConnection waiting = new RawConnection(server.port());
                 stalled.add(waiting);
                 return waiting.head("GET /nothing").staysQuiet(300);
