@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * make.
  */
 class LeakIT {
-    private static final int REQUESTS = Integer.getInteger("leak.requests", 8_000);
+    private static final int REQUESTS = Integer.getInteger("leak.requests", 4_000);
     private static final int CLIENTS = 8;
     private static final int WARM_UP_VISITS = 5 * CLIENTS;
     private static final long MIB = 1024 * 1024;
