@@ -12,6 +12,9 @@ public final class Arrival {
     private long bytes;
     private boolean complete;
 
+    /** The first byte that anybody waits for: waking whoever waits for a later one costs more than all that is done here. */
+    private long awaited = Long.MAX_VALUE;
+
     /** @param announced how many bytes are to come, as far as the sender can be believed */
     public Arrival(long announced) {
         this.announced = announced;
@@ -20,7 +23,10 @@ public final class Arrival {
     /** So many bytes are in the file by now. */
     public synchronized void arrived(long total) {
         bytes = total;
-        notifyAll();
+        if (total > awaited) {
+            awaited = Long.MAX_VALUE;
+            notifyAll();
+        }
     }
 
     /** All are. */
@@ -47,6 +53,7 @@ public final class Arrival {
      */
     synchronized long await(long position) throws InterruptedIOException {
         while (bytes <= position && !complete) {
+            awaited = Math.min(awaited, position);
             try {
                 wait();
             } catch (InterruptedException e) {

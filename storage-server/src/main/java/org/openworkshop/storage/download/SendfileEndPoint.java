@@ -15,8 +15,11 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.web.PortionedEndPoint;
+import org.openworkshop.storage.web.RequestBody;
 
 /**
  * A TCP connection's end that can send stretches of a file without bringing them into this process: the kernel moves them from
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One stretch at a time, by whoever answers the connection's request. Reading the file may block, so what continues after a
  * write must not be declared non-blocking.
  */
-final class SendfileEndPoint extends SocketChannelEndPoint {
+final class SendfileEndPoint extends SocketChannelEndPoint implements PortionedEndPoint {
     /** Most bytes of one stretch. */
     static final int MAX_STRETCH = 1024 * 1024;
 
@@ -58,6 +61,15 @@ final class SendfileEndPoint extends SocketChannelEndPoint {
 
     private final AtomicReference<State> state = new AtomicReference<>(State.READY);
     private volatile @Nullable Stretch stretch;
+
+    /**
+     * Most bytes of a read of which nobody said anything. Not more than a frame of HTTP/2 (RFC 9113 section 4.2): of what comes with
+     * a connection's preface Jetty refuses headers beyond the limit without the GOAWAY that says why.
+     */
+    private static final int PLAIN_PORTION = 16 * 1024;
+
+    /** Most bytes that the next read may bring. */
+    private volatile int portion = PLAIN_PORTION;
 
     SendfileEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
         super(channel, selector, key, scheduler);
@@ -96,6 +108,33 @@ final class SendfileEndPoint extends SocketChannelEndPoint {
         if (sent == null || sent.standIn() != standIn || standIn.hasRemaining()) {
             throw new IOException("what stands for a part of a file was taken for the part itself");
         }
+    }
+
+    @Override
+    public void nextPortion(int bytes) {
+        portion = bytes;
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) throws IOException {
+        int most = portion;
+        // Only those of HTTP/1.1 are so large; what TLS and HTTP/2 read are frames.
+        boolean whole =
+                buffer.capacity() < RequestBody.BLOCK_BYTES || most >= buffer.capacity() || buffer.hasRemaining();
+        int filled = whole ? super.fill(buffer) : fillStart(buffer, most);
+        if (filled > 0) {
+            portion = PLAIN_PORTION;
+        }
+        return filled;
+    }
+
+    /** Fills the first bytes of an empty buffer. */
+    private int fillStart(ByteBuffer buffer, int most) throws IOException {
+        ByteBuffer start = buffer.clear().slice(0, most);
+        BufferUtil.clear(start);
+        int filled = super.fill(start);
+        buffer.limit(start.limit());
+        return filled;
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.ServerConfig;
 import org.openworkshop.storage.config.TlsConfig;
 import org.openworkshop.storage.download.DownloadConnections;
+import org.openworkshop.storage.web.RequestBody;
 
 /**
  * The ports and what is spoken on them.
@@ -88,7 +89,7 @@ final class Connectors {
         List<ConnectionFactory> protocols = new ArrayList<>();
         protocols.add(new DownloadConnections(http));
         if (config.server().http2()) {
-            protocols.add(bounded(new HTTP2CServerConnectionFactory(http)));
+            protocols.add(bounded(new HTTP2CServerConnectionFactory(forHttp2(http))));
         }
         return connector(config.server().port(), protocols);
     }
@@ -106,7 +107,7 @@ final class Connectors {
             alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
             protocols.add(new SslConnectionFactory(context, alpn.getProtocol()));
             protocols.add(alpn);
-            protocols.add(bounded(new HTTP2ServerConnectionFactory(http)));
+            protocols.add(bounded(new HTTP2ServerConnectionFactory(forHttp2(http))));
         } else {
             protocols.add(new SslConnectionFactory(context, http1.getProtocol()));
         }
@@ -130,6 +131,11 @@ final class Connectors {
         return connector;
     }
 
+    /** A copy of its own: Jetty's HTTP/2 cuts the input buffer of what it is given down to its frame size. */
+    private static HttpConfiguration forHttp2(HttpConfiguration http) {
+        return new HttpConfiguration(http);
+    }
+
     private static HTTP2ServerConnectionFactory bounded(HTTP2ServerConnectionFactory http2) {
         http2.setMaxConcurrentStreams(STREAMS);
         http2.setInitialStreamRecvWindow(STREAM_WINDOW_BYTES);
@@ -143,7 +149,7 @@ final class Connectors {
     private static HttpConfiguration http() {
         HttpConfiguration http = new HttpConfiguration();
         http.setRequestHeaderSize(HEADER_BYTES);
-        http.setInputBufferSize(BUFFER_BYTES);
+        http.setInputBufferSize(RequestBody.BLOCK_BYTES);
         http.setOutputBufferSize(BUFFER_BYTES);
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);

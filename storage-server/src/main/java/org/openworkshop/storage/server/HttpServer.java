@@ -10,6 +10,7 @@ import org.eclipse.jetty.util.thread.ThreadPool;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.web.FramingErrorHandler;
+import org.openworkshop.storage.web.RequestBody;
 
 /** Builds Jetty's server with our limits: threads and buffers. {@link Connectors} adds its ports. */
 final class HttpServer {
@@ -31,7 +32,6 @@ final class HttpServer {
     /** Most that wait in uploads, whatever the settings say. */
     private static final int MOST_UPLOAD_THREADS = 2000;
 
-    private static final int BUFFER_BYTES = 64 * 1024;
     private static final long POOL_BYTES = 32L * 1024 * 1024;
 
     private HttpServer() {}
@@ -47,8 +47,8 @@ final class HttpServer {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS + uploadThreads(config.transfer()));
         threads.setName("http");
         threads.setStopTimeout(THREAD_STOP_TIME.toMillis());
-        Server server =
-                new AnyThreadServer(threads, new ArrayByteBufferPool(-1, -1, BUFFER_BYTES, -1, POOL_BYTES, POOL_BYTES));
+        Server server = new AnyThreadServer(
+                threads, new ArrayByteBufferPool(-1, -1, RequestBody.BLOCK_BYTES, -1, POOL_BYTES, POOL_BYTES));
         Connectors.addTo(server, config, connections);
         server.setErrorHandler(new FramingErrorHandler());
         // GracefulStop comes before Jetty's own, see Connectors.

@@ -10,10 +10,11 @@ public interface UploadBody {
     /**
      * The next bytes, null when all have come. Blocks until some are there; the caller sees to it that they are given back.
      *
+     * @param position how many there were so far, for a file that is best written in whole blocks
      * @throws TransferException {@link FailureReason#TIMEOUT} or {@link FailureReason#CLIENT_DISCONNECTED}
      */
     @Nullable
-    LentBytes next() throws TransferException;
+    LentBytes next(long position) throws TransferException;
 
     /** The size the request's framing or the client's hint states, in bytes. */
     OptionalLong declaredBytes();

@@ -233,7 +233,7 @@ public final class Uploads {
 
         private @Nullable LentBytes next() throws TransferException {
             try {
-                return body.next();
+                return body.next(bytes);
             } catch (TransferException e) {
                 if (cut) {
                     throw new TransferException(FailureReason.INTERRUPTED, "the server stopped", e);

@@ -20,6 +20,11 @@ public interface FormListener {
      */
     default void fileBegins(HttpFields headers) throws IOException {}
 
+    /** How many bytes of the file part there were so far. */
+    default long fileBytes() {
+        return 0;
+    }
+
     /** Bytes of the file part; the buffer is only valid during the call. */
     default void fileData(ByteBuffer bytes) throws IOException {}
 }

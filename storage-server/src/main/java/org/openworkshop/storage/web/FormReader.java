@@ -33,7 +33,7 @@ public final class FormReader {
      */
     public static void read(RequestBody body, @Nullable String contentType, FormListener listener) throws IOException {
         try (body) {
-            read(body, body::next, contentType, listener);
+            read(body, () -> body.next(listener.fileBytes()), contentType, listener);
         }
     }
 

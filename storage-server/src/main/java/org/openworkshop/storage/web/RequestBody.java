@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Blocker;
@@ -21,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * closed. For one thread.
  */
 public final class RequestBody extends InputStream {
+    /** What files are written in, where the connection lets us choose: as much as one of its buffers takes. */
+    public static final int BLOCK_BYTES = 128 * 1024;
+
     private final Request request;
+    private final @Nullable PortionedEndPoint portions;
     private final BodyClock clock;
     private final Blocker.Shared blocking = new Blocker.Shared();
     private final IdleTime idleTime;
@@ -34,6 +39,7 @@ public final class RequestBody extends InputStream {
     /** The body of a request that nobody has read from. */
     public RequestBody(Request request, BodyPace pace) {
         this.request = request;
+        this.portions = portions(request);
         this.clock = new BodyClock(pace, System::nanoTime);
         this.idleTime = IdleTime.of(request);
     }
@@ -47,6 +53,27 @@ public final class RequestBody extends InputStream {
     public void verify(@Nullable String sha256) {
         stated = sha256;
         digest = sha256 == null ? null : sha256();
+    }
+
+    /** Over HTTP/2 and TLS what is read is not what the file gets. */
+    private static @Nullable PortionedEndPoint portions(Request request) {
+        return request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2
+                        && request.getConnectionMetaData().getConnection().getEndPoint()
+                                instanceof PortionedEndPoint endPoint
+                ? endPoint
+                : null;
+    }
+
+    /**
+     * {@link #next()} for somebody who writes a file.
+     *
+     * @param position where in the file the next bytes go; they end with one of its blocks of {@link #BLOCK_BYTES} when they can
+     */
+    public Content.@Nullable Chunk next(long position) throws IOException {
+        if (portions != null) {
+            portions.nextPortion(BLOCK_BYTES - (int) (position % BLOCK_BYTES));
+        }
+        return next();
     }
 
     /**

@@ -102,7 +102,7 @@ class DownloadBench {
         double ownCpu =
                 median(ours.stream().mapToDouble(Round::cpuSecondsPerGigabyte).toArray());
         table.row(
-                version(java),
+                JavaHome.version(java),
                 subject.name(),
                 connections,
                 nginxRate,
@@ -156,14 +156,5 @@ class DownloadBench {
     private static double median(double[] values) {
         Arrays.sort(values);
         return values[values.length / 2];
-    }
-
-    private static String version(Path javaHome) throws IOException {
-        for (String line : Files.readAllLines(javaHome.resolve("release"))) {
-            if (line.startsWith("JAVA_VERSION=")) {
-                return line.replaceAll("[^0-9.]", "").replaceAll("\\..*", "");
-            }
-        }
-        return javaHome.getFileName().toString();
     }
 }

@@ -38,10 +38,12 @@ final class Nginx implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final Path folder;
 
-    private Nginx(Process process, int port) {
+    private Nginx(Process process, int port, Path folder) {
         this.process = process;
         this.port = port;
+        this.folder = folder;
     }
 
     /**
@@ -62,11 +64,16 @@ final class Nginx implements AutoCloseable {
                 .inheritIO()
                 .start();
         Served.awaitPort(process, port);
-        return new Nginx(process, port);
+        return new Nginx(process, port, folder);
     }
 
     int port() {
         return port;
+    }
+
+    /** Where it stores what is put. */
+    Path stored(String name) {
+        return folder.resolve("put").resolve(name);
     }
 
     /** Its workers, who do the work. */

@@ -32,6 +32,12 @@ final class Served implements AutoCloseable {
      * @param log where it says what it has to say
      */
     static Served start(Path javaHome, Path mainDir, Path log, List<String> options) throws IOException {
+        return start(javaHome, mainDir, log, options, Map.of());
+    }
+
+    /** The same with settings beyond those of the benchmarks. */
+    static Served start(Path javaHome, Path mainDir, Path log, List<String> options, Map<String, String> more)
+            throws IOException {
         int port = freePort();
         List<String> command =
                 new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
@@ -42,6 +48,7 @@ final class Served implements AutoCloseable {
         settings.put("OW_SERVER_PORT", Integer.toString(port));
         settings.put("OW_SERVER_ACCESS_LOG", "false");
         settings.put("OW_TRANSFER_MAX_BYTES", "0");
+        settings.putAll(more);
         builder.environment().putAll(settings);
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -100,6 +100,11 @@ final class DirectUpload extends ManageForm.Fields implements AutoCloseable {
     }
 
     @Override
+    public long fileBytes() {
+        return file == null ? 0 : file.bytes();
+    }
+
+    @Override
     public void fileData(ByteBuffer bytes) throws IOException {
         try {
             requireFile().write(bytes);

@@ -51,9 +51,9 @@ final class UploadRequest implements UploadBody {
     }
 
     @Override
-    public @Nullable LentBytes next() throws TransferException {
+    public @Nullable LentBytes next(long position) throws TransferException {
         try {
-            Content.Chunk chunk = body.next();
+            Content.Chunk chunk = body.next(position);
             return chunk == null ? null : new LentChunk(chunk);
         } catch (BodyException e) {
             FailureReason reason = e.timedOut() ? FailureReason.TIMEOUT : FailureReason.CLIENT_DISCONNECTED;
