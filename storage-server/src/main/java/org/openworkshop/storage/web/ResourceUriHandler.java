@@ -42,7 +42,8 @@ public final class ResourceUriHandler extends Handler.Wrapper {
                     fail(request, response, callback, failure);
                 });
         boolean handled = super.handle(new WithoutHost(request), response, once);
-        // Resources answer before they return. When the client is gone by the end of its answer, the framework leaves it at that,
+        // Resources answer before they return. When the client is gone by the end of its answer, the framework leaves
+        // it at that,
         // and request and connection would be held for ever.
         if (handled && !ended.get()) {
             callback.failed(new EofException("the answer could not be ended"));

@@ -68,7 +68,7 @@ class BrokenStreamTest {
     /** Until so many requests are under way, the question for it among them. */
     private void awaitUnderWay(int requests) {
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() ->
-                        assertThat(server.get("/metrics").body()).contains("storage_requests_under_way " + requests + ".0"));
+                .untilAsserted(() -> assertThat(server.get("/metrics").body())
+                        .contains("storage_requests_under_way " + requests + ".0"));
     }
 }

@@ -107,16 +107,20 @@ class LeakIT {
     /** Waits until nothing is under way and collects garbage before it looks. */
     private static Holdings holdings(PackagedServer server) throws Exception {
         try (RawConnection monitor = new RawConnection(server.uri("/").getPort())) {
-            await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
-                String metrics = metrics(monitor);
-                // The monitor's own.
-                assertThat(figure(metrics, "storage_requests_under_way")).isEqualTo(1);
-                assertThat(figure(metrics, "storage_connections_open")).isEqualTo(1);
-                assertThat(figure(metrics, "storage_websocket_clients")).isZero();
-                assertThat(figure(metrics, "storage_access_checks_waiting")).isZero();
-                assertThat(figure(metrics, "storage_jobs_under_way")).isZero();
-                assertThat(figure(metrics, "storage_jobs_waiting")).isZero();
-            });
+            await().atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofMillis(100))
+                    .untilAsserted(() -> {
+                        String metrics = metrics(monitor);
+                        // The monitor's own.
+                        assertThat(figure(metrics, "storage_requests_under_way"))
+                                .isEqualTo(1);
+                        assertThat(figure(metrics, "storage_connections_open")).isEqualTo(1);
+                        assertThat(figure(metrics, "storage_websocket_clients")).isZero();
+                        assertThat(figure(metrics, "storage_access_checks_waiting"))
+                                .isZero();
+                        assertThat(figure(metrics, "storage_jobs_under_way")).isZero();
+                        assertThat(figure(metrics, "storage_jobs_waiting")).isZero();
+                    });
             collectGarbage(server.pid());
             String metrics = metrics(monitor);
             return new Holdings(
@@ -168,7 +172,8 @@ class LeakIT {
         try (Stream<Path> all = Files.walk(main)) {
             return all.filter(Files::isRegularFile)
                     .map(file -> main.relativize(file).toString())
-                    .filter(name -> !name.matches("\\.lock|temp/[^/]+/meta\\.json|resource/(small|large)\\.bin|archive/mods/5/x\\.zip"))
+                    .filter(name -> !name.matches(
+                            "\\.lock|temp/[^/]+/meta\\.json|resource/(small|large)\\.bin|archive/mods/5/x\\.zip"))
                     .toList();
         }
     }

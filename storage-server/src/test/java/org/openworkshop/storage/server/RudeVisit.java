@@ -116,7 +116,9 @@ final class RudeVisit {
 
     private void wrongFraming() throws IOException {
         try (RawConnection client = new RawConnection(port)) {
-            requireStatus(400, client.head("POST /upload", "Content-Length: 1, 2").answer().status());
+            requireStatus(
+                    400,
+                    client.head("POST /upload", "Content-Length: 1, 2").answer().status());
         }
         try (RawConnection client = new RawConnection(port)) {
             client.head("POST /upload", FORM, "Transfer-Encoding: chunked").send("zz\r\n");
@@ -148,7 +150,8 @@ final class RudeVisit {
     private void streams() throws IOException {
         try (RawHttp2 client = new RawHttp2(port)) {
             requireStatus(200, client.answer(client.request(true, "GET", SMALL)).status());
-            requireStatus(404, client.answer(client.request(true, "GET", "/nothing")).status());
+            requireStatus(
+                    404, client.answer(client.request(true, "GET", "/nothing")).status());
             int upload = client.request(false, "POST", "/transfer/upload?token=" + PackagedServer.token(job + "-h2"));
             client.data(upload, "begin", false);
             int form = client.request(false, "POST", "/upload", "content-type", Forms.MULTIPART);
