@@ -7,7 +7,7 @@ package org.openworkshop.storage.web;
  */
 public interface PortionedEndPoint {
     /**
-     * The next bytes are to be read from the network at most so many at once; only the next, which else is shorter than a body deserves. May be called by whoever reads the
+     * The next bytes are to be read from the network at most so many at once; those after it are short again. May be called by whoever reads the
      * connection's request.
      *
      * @param bytes at least 1
