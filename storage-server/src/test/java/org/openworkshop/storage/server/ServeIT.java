@@ -44,7 +44,7 @@ class ServeIT {
             assertThat(second.output()).contains("in use by another server");
             server.terminate();
             assertThat(server.log())
-                    .contains("\"GET /download/archive/none.zip HTTP/1.1\" 404")
+                    .contains("\"GET /download/archive/none.zip HTTP/2.0\" 404")
                     .doesNotContain("hidden-text", "WARN", "ERROR");
         }
     }
