@@ -63,7 +63,7 @@ final class CertificateWatch extends AbstractLifeCycle {
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "certificate-watch"));
         long nanos = period.toNanos();
-        var unused = timer.scheduleWithFixedDelay(this::run, nanos, nanos, TimeUnit.NANOSECONDS);
+        var unused = timer.scheduleWithFixedDelay(FatalErrors.told(this::run), nanos, nanos, TimeUnit.NANOSECONDS);
         thread = timer;
     }
 
@@ -79,11 +79,6 @@ final class CertificateWatch extends AbstractLifeCycle {
             look();
         } catch (RuntimeException e) {
             LOG.error("The certificate could not be looked at, the next round tries again", e);
-        } catch (Error e) {
-            // The timer would keep it to itself and make no more rounds.
-            Thread current = Thread.currentThread();
-            current.getUncaughtExceptionHandler().uncaughtException(current, e);
-            throw e;
         }
     }
 

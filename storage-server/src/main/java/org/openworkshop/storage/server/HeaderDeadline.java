@@ -83,7 +83,7 @@ final class HeaderDeadline extends AbstractLifeCycle {
     }
 
     private void schedule() {
-        next = scheduler.schedule(this::round, period.toNanos(), TimeUnit.NANOSECONDS);
+        next = scheduler.schedule(FatalErrors.told(this::round), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void round() {
@@ -91,9 +91,10 @@ final class HeaderDeadline extends AbstractLifeCycle {
             look(System.nanoTime());
         } catch (RuntimeException e) {
             LOG.error("Slow connections could not be looked for, the next round tries again", e);
-        }
-        if (isRunning()) {
-            schedule();
+        } finally {
+            if (isRunning()) {
+                schedule();
+            }
         }
     }
 
