@@ -17,13 +17,14 @@ import java.util.zip.ZipException;
  * it is read. For one thread.
  */
 final class EntryInflater implements Closeable {
-    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int PACKED_BYTES = 64 * 1024;
+    private static final int UNPACKED_BYTES = 128 * 1024;
 
     private final SourceFile source;
     private final AtomicLong counter;
     private final Inflater inflater = new Inflater(true);
-    private final ByteBuffer packed = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    private final byte[] unpacked = new byte[BUFFER_BYTES];
+    private final ByteBuffer packed = ByteBuffer.allocateDirect(PACKED_BYTES);
+    private final byte[] unpacked = new byte[UNPACKED_BYTES];
 
     /**
      * @param counter what was read is added to it
@@ -86,7 +87,7 @@ final class EntryInflater implements Closeable {
         }
 
         private void refill() throws IOException {
-            packed.clear().limit((int) Math.min(BUFFER_BYTES, end - position));
+            packed.clear().limit((int) Math.min(PACKED_BYTES, end - position));
             int n = packed.hasRemaining() ? source.read(position, packed) : -1;
             if (n < 0) {
                 throw new EOFException("deflate data is cut off");

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -17,12 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Downloads against nginx: the same files from the page cache, kept-alive connections, {@code wrk} as the client, all on the
  * same processors. Both servers run all the time and are measured in turns, {@value #ROUNDS} rounds of {@link #SECONDS}
- * seconds after one to warm up; the medians are compared. {@code -Dbench.javas} names the Java homes to measure with, separated
+ * seconds after one to warm up, and four times as long for each file while the Java machine still compiles; and the medians are shown, of the ratios too. {@code -Dbench.javas} names the Java homes to measure with, separated
  * by colons.
  */
 class DownloadBench {
     private static final int ROUNDS = 5;
     private static final int SECONDS = Integer.getInteger("bench.seconds", 3);
+    private static final int WARM_UP_SECONDS = 4 * SECONDS;
     private static final long LARGE_BYTES = 1 << 20;
     private static final Pattern REQUESTS =
             Pattern.compile("(\\d+) requests in ([\\d.]+)(ms|s|m), ([\\d.]+)([KMGT]?)B read");
@@ -63,6 +63,7 @@ class DownloadBench {
                     .split(":")) {
                 try (Served served = Served.start(Path.of(java), main, folder.resolve("server.log"), OPTIONS)) {
                     for (Subject subject : subjects) {
+                        wrk(served.port(), subject, 16, WARM_UP_SECONDS);
                         for (int connections : new int[] {1, 16, 64}) {
                             row(table, Path.of(java), nginx, served, subject, connections);
                         }
@@ -95,33 +96,28 @@ class DownloadBench {
                 ours.add(own);
             }
         }
-        double nginxRate =
-                median(reference.stream().mapToDouble(Round::requestsPerSecond).toArray());
-        double ownRate =
-                median(ours.stream().mapToDouble(Round::requestsPerSecond).toArray());
-        double nginxCpu = median(
-                reference.stream().mapToDouble(Round::cpuSecondsPerGigabyte).toArray());
-        double ownCpu =
-                median(ours.stream().mapToDouble(Round::cpuSecondsPerGigabyte).toArray());
+        double nginxRate = Median.of(reference, Round::requestsPerSecond);
+        double ownRate = Median.of(ours, Round::requestsPerSecond);
         table.row(
                 JavaHome.version(java),
                 subject.name(),
                 connections,
                 nginxRate,
                 ownRate,
-                ownRate / nginxRate,
+                Median.ofPairs(ours, reference, (own, theirs) -> own.requestsPerSecond() / theirs.requestsPerSecond()),
                 nginxRate * subject.bytes() / 1e6,
                 ownRate * subject.bytes() / 1e6,
-                nginxCpu,
-                ownCpu,
-                ownCpu / nginxCpu,
+                Median.of(reference, Round::cpuSecondsPerGigabyte),
+                Median.of(ours, Round::cpuSecondsPerGigabyte),
+                Median.ofPairs(
+                        ours, reference, (own, theirs) -> own.cpuSecondsPerGigabyte() / theirs.cpuSecondsPerGigabyte()),
                 ProcessUse.peakMegabytes(served.pids()));
     }
 
     private Round round(int port, List<Long> pids, Subject subject, int connections)
             throws IOException, InterruptedException {
         double cpu = ProcessUse.cpuSeconds(pids);
-        String said = wrk(port, subject, connections);
+        String said = wrk(port, subject, connections, SECONDS);
         cpu = ProcessUse.cpuSeconds(pids) - cpu;
         Matcher requests = REQUESTS.matcher(said);
         if (!requests.find() || FAILURES.matcher(said).find()) {
@@ -144,12 +140,13 @@ class DownloadBench {
         return Math.pow(1024, " KMGT".indexOf(prefix.isEmpty() ? " " : prefix));
     }
 
-    private String wrk(int port, Subject subject, int connections) throws IOException, InterruptedException {
+    private static String wrk(int port, Subject subject, int connections, int seconds)
+            throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         "wrk",
                         "-t" + Math.min(2, connections),
                         "-c" + connections,
-                        "-d" + SECONDS + "s",
+                        "-d" + seconds + "s",
                         "--timeout",
                         "30s",
                         "http://127.0.0.1:" + port + "/download/" + subject.path())
@@ -160,10 +157,5 @@ class DownloadBench {
             throw new IOException("wrk failed: " + said);
         }
         return said;
-    }
-
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        return values[values.length / 2];
     }
 }

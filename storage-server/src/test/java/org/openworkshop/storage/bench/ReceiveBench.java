@@ -11,11 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +22,7 @@ import org.openworkshop.storage.server.PackagedServer;
 /**
  * Uploads of 1 GiB against nginx writing the same body to a file: one client, which sends from one buffer, all on the same
  * processors. Both servers run all the time and are measured in turns, {@value #ROUNDS} rounds after {@value #WARM_UP} to warm
- * up; the medians are compared. What was received is deleted between rounds. {@code -Dbench.javas} names the Java homes to
+ * up; the medians are shown, of the ratios too. What was received is deleted between rounds. {@code -Dbench.javas} names the Java homes to
  * measure with, separated by colons.
  *
  * <p>Seconds run from the first byte sent until the server has the file: nginx has when it answers, which is when its file has
@@ -104,18 +102,17 @@ class ReceiveBench {
                 }
             }
         }
-        double reference = median(all.get(0), Round::seconds);
         List<String> names = List.of("nginx", "nginx, forced after it", "raw", "multipart");
         for (int i = 0; i < names.size(); i++) {
-            double seconds = median(all.get(i), Round::seconds);
+            double seconds = Median.of(all.get(i), Round::seconds);
             table.row(
                     java,
                     names.get(i),
                     seconds,
-                    median(all.get(i), Round::answered),
+                    Median.of(all.get(i), Round::answered),
                     zip.bytes() / 1e6 / seconds,
-                    reference / seconds,
-                    median(all.get(i), Round::cpuSeconds) / (zip.bytes() / 1e9),
+                    Median.ofPairs(all.get(0), all.get(i), (theirs, own) -> theirs.seconds() / own.seconds()),
+                    Median.of(all.get(i), Round::cpuSeconds) / (zip.bytes() / 1e9),
                     ProcessUse.peakMegabytes(i < 2 ? nginx.pids() : served.pids()));
         }
     }
@@ -190,11 +187,5 @@ class ReceiveBench {
                 Files.delete(path);
             }
         }
-    }
-
-    private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
-        double[] values = rounds.stream().mapToDouble(value).toArray();
-        Arrays.sort(values);
-        return values[values.length / 2];
     }
 }

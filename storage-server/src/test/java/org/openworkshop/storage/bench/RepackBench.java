@@ -14,15 +14,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openworkshop.storage.archive.Tools;
 
 /**
- * Packing against the {@code 7z} program that does the same job: unpacks to a folder, packs that. In turns, the best of
- * {@value #ROUNDS} rounds each, because noise only ever adds. Ours is a process that packs {@value #JOBS} times, as a server
- * does that is running: the first job also has to wait for the compiler of the Java machine and is listed by itself. The
+ * Packing against the {@code 7z} program that does the same job: unpacks to a folder, packs that. In turns, medians
+ * of {@value #ROUNDS} rounds, of the ratios too. Ours is a process that packs {@value #JOBS} times, as a server does that is
+ * running, and its best time is taken: the first job also has to wait for the compiler of the Java machine and is listed by
+ * itself. The
  * process is told to get along with a heap of 160 MB.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RepackBench {
-    private static final int ROUNDS = 3;
-    private static final int JOBS = 4;
+    private static final int ROUNDS = 5;
+    private static final int JOBS = 3;
     private static final int LEVEL = 3;
     private static final long BYTES = Long.getLong("bench.bytes", 300_000_000L);
 
@@ -85,9 +86,20 @@ class RepackBench {
         Run best() {
             return jobs.stream().min(Comparator.comparing(Run::seconds)).orElseThrow();
         }
+    }
 
-        Ours orBetter(Ours other) {
-            return other.best().seconds() < best().seconds() ? other : this;
+    /** What was measured one after the other: 7-Zip, all threads, one thread. */
+    private record Round(ProcessCost seven, Ours ours, Ours alone) {
+        double sevenSeconds() {
+            return seven.wallSeconds();
+        }
+
+        double seconds() {
+            return ours.best().seconds();
+        }
+
+        double cpuSeconds() {
+            return ours.best().cpuSeconds();
         }
     }
 
@@ -118,29 +130,31 @@ class RepackBench {
                 "one thread s",
                 "gain");
         for (Job job : jobs) {
-            ProcessCost seven = ProcessCost.of(folder, sevenZip(job));
-            Ours ours = measured(job.archive(), LEVEL, BenchConfig.CORES, JOBS);
-            double size = (double) Files.size(folder.resolve("ours.zip")) / Files.size(folder.resolve("reference.zip"));
-            Ours alone = measured(job.archive(), LEVEL, 1, JOBS);
-            for (int round = 1; round < ROUNDS; round++) {
-                ProcessCost again = ProcessCost.of(folder, sevenZip(job));
-                seven = again.wallSeconds() < seven.wallSeconds() ? again : seven;
-                ours = ours.orBetter(measured(job.archive(), LEVEL, BenchConfig.CORES, JOBS));
-                alone = alone.orBetter(measured(job.archive(), LEVEL, 1, JOBS));
+            List<Round> rounds = new ArrayList<>();
+            double size = 0;
+            for (int round = 0; round < ROUNDS; round++) {
+                ProcessCost seven = ProcessCost.of(folder, sevenZip(job));
+                Ours ours = measured(job.archive(), LEVEL, BenchConfig.CORES, JOBS);
+                size = (double) Files.size(folder.resolve("ours.zip")) / Files.size(folder.resolve("reference.zip"));
+                rounds.add(new Round(seven, ours, measured(job.archive(), LEVEL, 1, JOBS)));
             }
             table.row(
                     job.name(),
-                    seven.wallSeconds(),
-                    ours.best().seconds(),
-                    ours.best().seconds() / seven.wallSeconds(),
-                    ours.first(),
-                    seven.cpuSeconds(),
-                    ours.best().cpuSeconds(),
-                    ours.best().cpuSeconds() / seven.cpuSeconds(),
+                    Median.of(rounds, Round::sevenSeconds),
+                    Median.of(rounds, Round::seconds),
+                    Median.of(rounds, round -> round.seconds() / round.sevenSeconds()),
+                    Median.of(rounds, round -> round.ours().first()),
+                    Median.of(rounds, round -> round.seven().cpuSeconds()),
+                    Median.of(rounds, Round::cpuSeconds),
+                    Median.of(
+                            rounds, round -> round.cpuSeconds() / round.seven().cpuSeconds()),
                     size,
-                    ours.megabytes(),
-                    alone.best().seconds(),
-                    alone.best().seconds() / ours.best().seconds());
+                    rounds.stream()
+                            .mapToDouble(round -> round.ours().megabytes())
+                            .max()
+                            .orElseThrow(),
+                    Median.of(rounds, round -> round.alone().best().seconds()),
+                    Median.of(rounds, round -> round.alone().best().seconds() / round.seconds()));
         }
         table.print();
     }
