@@ -55,7 +55,7 @@ class ReceiveBench {
 
     @Test
     void againstNginx() throws Exception {
-        StoredZip zip = StoredZip.of(MEBIBYTES);
+        DeflatedZip zip = DeflatedZip.of(MEBIBYTES);
         HttpServer manager = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         manager.createContext("/", exchange -> {
             try (exchange) {
@@ -84,7 +84,7 @@ class ReceiveBench {
         table.print();
     }
 
-    private void rows(String java, StoredZip zip, Nginx nginx, Served served, Path main) throws Exception {
+    private void rows(String java, DeflatedZip zip, Nginx nginx, Served served, Path main) throws Exception {
         ZipSender toNginx = new ZipSender(zip, nginx.port());
         ZipSender toUs = new ZipSender(zip, served.port());
         List<Subject> subjects = List.of(

@@ -14,10 +14,10 @@ final class ZipSender {
     /** As long as those of browsers. */
     private static final String BOUNDARY = "----WebKitFormBoundary7MA4YWxkTrZu0gW";
 
-    private final StoredZip zip;
+    private final DeflatedZip zip;
     private final int port;
 
-    ZipSender(StoredZip zip, int port) {
+    ZipSender(DeflatedZip zip, int port) {
         this.zip = zip;
         this.port = port;
     }
