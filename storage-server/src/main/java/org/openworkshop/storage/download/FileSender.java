@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Iterator;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.server.Request;
@@ -13,6 +16,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.download.FileBody.FilePiece;
 import org.openworkshop.storage.download.FileBody.Piece;
@@ -40,7 +44,7 @@ final class FileSender {
         Callback whenSent = new Closing(channel, callback);
         @Nullable SendfileEndPoint endPoint = SendfileEndPoint.find(request);
         IteratingCallback transfer = endPoint == null
-                ? new Transfer(request.getComponents().getByteBufferPool(), response, channel, body, whenSent)
+                ? new Transfer(request, response, channel, body, whenSent)
                 : new SendfileTransfer(endPoint, response, channel, body, whenSent);
         transfer.iterate();
     }
@@ -74,6 +78,7 @@ final class FileSender {
         private final FileChannel channel;
         private final Callback whenSent;
         private final ByteBufferPool pool;
+        private final Callback written;
         private final int bufferBytes;
         private final Iterator<Piece> pieces;
         private @Nullable Piece piece;
@@ -81,11 +86,14 @@ final class FileSender {
         private RetainableByteBuffer.@Nullable Mutable buffer;
         private boolean last;
 
-        Transfer(ByteBufferPool pool, Response response, FileChannel channel, FileBody body, Callback whenSent) {
+        Transfer(Request request, Response response, FileChannel channel, FileBody body, Callback whenSent) {
             this.response = response;
             this.channel = channel;
             this.whenSent = whenSent;
-            this.pool = pool;
+            this.pool = request.getComponents().getByteBufferPool();
+            this.written = request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2
+                    ? elsewhere(request.getComponents().getExecutor())
+                    : this;
             this.bufferBytes = (int) Math.max(1, Math.min(BUFFER_BYTES, body.length()));
             this.pieces = body.pieces().iterator();
             nextPiece();
@@ -104,8 +112,25 @@ final class FileSender {
             fill(bytes);
             bytes.flip();
             last = piece == null;
-            response.write(last, bytes, this);
+            response.write(last, bytes, written);
             return Action.SCHEDULED;
+        }
+
+        /**
+         * Goes on with a thread that may read the disk: over HTTP/2 whoever sends a stream's frame tells that it is sent, and that may
+         * be a thread that reads the network.
+         */
+        private Callback elsewhere(Executor executor) {
+            return Callback.from(
+                    InvocationType.NON_BLOCKING,
+                    () -> {
+                        try {
+                            executor.execute(this::succeeded);
+                        } catch (RejectedExecutionException e) {
+                            failed(e);
+                        }
+                    },
+                    this::failed);
         }
 
         private void fill(ByteBuffer bytes) throws IOException {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * that a path led to a moment ago. Hands all else on. Never blocks.
  */
 final class RecentDownloadHandler extends Handler.Wrapper {
+    /** More would keep the thread from other connections for too long. */
+    private static final long MOST_BYTES = 64 * 1024;
+
     private final Download.Services services;
 
     RecentDownloadHandler(Handler next, Download.Services services) {
@@ -33,6 +36,7 @@ final class RecentDownloadHandler extends Handler.Wrapper {
         }
         RecentFiles.@Nullable Found found = services.recent().find(rawPath);
         return found != null
+                && found.file().size() <= MOST_BYTES
                 && new Download(services, request, response, callback, found.target()).answeredFromMemory(found.file());
     }
 }

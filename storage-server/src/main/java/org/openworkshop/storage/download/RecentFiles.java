@@ -4,6 +4,8 @@ package org.openworkshop.storage.download;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.storage.Area;
@@ -12,15 +14,18 @@ import org.openworkshop.storage.storage.StoredFile;
 
 /**
  * Which files paths led to a moment ago, of paths that are asked for all the time: a look at the disk is good for {@link #VALID}
- * once there were {@link #LOOKS} in close succession. What this server itself changes in an area counts at once; what others
+ * once there were {@link #REQUESTS} in close succession. What this server itself changes in an area counts at once; what others
  * change there, after that time. Thread-safe, and never blocks.
  */
 final class RecentFiles {
     /** How long a look at the disk is good for. */
     static final Duration VALID = Duration.ofMillis(100);
 
-    /** How many looks there must have been, each less than twice {@link #VALID} after the one before. */
-    static final int LOOKS = 32;
+    /** How many requests there must have been, each less than {@link #PAUSE} after the one before. */
+    static final int REQUESTS = 32;
+
+    /** A path that nobody asked for within that time is not asked for all the time. */
+    static final Duration PAUSE = Duration.ofMillis(200);
 
     /** More paths than that are not all asked for all the time. */
     static final int MOST_PATHS = 2048;
@@ -29,7 +34,8 @@ final class RecentFiles {
 
     private final MainDirectory directory;
     private final LongSupplier nanoTime;
-    private final ConcurrentMap<String, Looks> looks = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Asked> paths = new ConcurrentHashMap<>();
+    private final AtomicLong lastSweep;
 
     /**
      * When somebody began to look at the disk.
@@ -42,13 +48,33 @@ final class RecentFiles {
     /** Where a path led to. */
     record Found(DownloadTarget target, StoredFile file, Moment moment) {}
 
-    /** How many looks there were in close succession, and what the last one found. */
-    private record Looks(int count, Found last) {}
+    /** A path that is asked for. Counts may be a little too low when several ask at once. */
+    private static final class Asked {
+        private volatile Found found;
+        private volatile long last;
+        private final AtomicInteger requests = new AtomicInteger(1);
+
+        Asked(Found found) {
+            this.found = found;
+            this.last = found.moment().nanos();
+        }
+
+        boolean isAllTheTime(long now) {
+            if (now - last >= PAUSE.toNanos()) {
+                requests.set(1);
+            } else if (requests.get() < REQUESTS) {
+                requests.incrementAndGet();
+            }
+            last = now;
+            return requests.get() >= REQUESTS;
+        }
+    }
 
     /** @param nanoTime a clock like {@link System#nanoTime} */
     RecentFiles(MainDirectory directory, LongSupplier nanoTime) {
         this.directory = directory;
         this.nanoTime = nanoTime;
+        this.lastSweep = new AtomicLong(nanoTime.getAsLong());
     }
 
     /** To be asked for before the disk is looked at. */
@@ -58,35 +84,42 @@ final class RecentFiles {
 
     /** @param rawPath the path as it was sent */
     void remember(String rawPath, Found seen) {
-        if (rawPath.length() > LONGEST_PATH) {
-            return;
+        Asked known = paths.get(rawPath);
+        if (known != null) {
+            known.found = seen;
+        } else if (rawPath.length() <= LONGEST_PATH && hasRoom()) {
+            paths.put(rawPath, new Asked(seen));
         }
-        Looks before = looks.get(rawPath);
-        if (before == null && looks.size() >= MOST_PATHS) {
-            looks.clear();
-        }
-        int count = before == null || age(before.last(), seen.moment()) >= 2 * VALID.toNanos() ? 0 : before.count();
-        looks.put(rawPath, new Looks(Math.min(LOOKS, count + 1), seen));
     }
 
-    /** Where a path leads to; null when the disk has to be asked. */
+    private boolean hasRoom() {
+        if (paths.size() < MOST_PATHS) {
+            return true;
+        }
+        long now = nanoTime.getAsLong();
+        long before = lastSweep.get();
+        if (now - before >= PAUSE.toNanos() && lastSweep.compareAndSet(before, now)) {
+            paths.values().removeIf(path -> now - path.last >= PAUSE.toNanos());
+        }
+        return paths.size() < MOST_PATHS;
+    }
+
+    /** Where a path that was just asked for leads to; null when the disk has to be asked. */
     @Nullable
     Found find(String rawPath) {
-        Looks seen = looks.get(rawPath);
-        if (seen == null || seen.count() < LOOKS) {
+        Asked asked = paths.get(rawPath);
+        if (asked == null) {
             return null;
         }
-        Found last = seen.last();
-        Moment now = now(last.target().area());
-        boolean valid = now.changes() == last.moment().changes() && age(last, now) < VALID.toNanos();
-        return valid ? last : null;
-    }
-
-    private static long age(Found found, Moment now) {
-        return now.nanos() - found.moment().nanos();
+        Found found = asked.found;
+        Moment now = now(found.target().area());
+        boolean valid = asked.isAllTheTime(now.nanos())
+                && now.changes() == found.moment().changes()
+                && now.nanos() - found.moment().nanos() < VALID.toNanos();
+        return valid ? found : null;
     }
 
     int size() {
-        return looks.size();
+        return paths.size();
     }
 }

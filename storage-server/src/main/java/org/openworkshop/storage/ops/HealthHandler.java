@@ -18,7 +18,7 @@ import org.openworkshop.storage.web.ErrorResponder;
 
 /**
  * Answers {@code /healthz}, and hands every other request on: 200 when the server is healthy, otherwise 503, with a JSON object that
- * names each check and figure. Never blocks, and needs no thread of those that other requests may hold.
+ * names each check and figure. Never blocks, and does not wait for a thread of those that other requests may hold.
  */
 public final class HealthHandler extends Handler.Wrapper {
     private static final String PATH = "/healthz";
@@ -50,7 +50,12 @@ public final class HealthHandler extends Handler.Wrapper {
         if (latest.isPresent()) {
             answer(latest.get(), response, callback);
         } else {
-            var unused = watch.report().thenAccept(report -> answer(report, response, callback));
+            var unused = watch.report()
+                    .thenAccept(report -> answer(report, response, callback))
+                    .exceptionally(failure -> {
+                        callback.failed(failure);
+                        return null;
+                    });
         }
         return true;
     }

@@ -24,7 +24,7 @@ final class HttpServer {
      */
     static final Duration THREAD_STOP_TIME = Duration.ofSeconds(4);
 
-    /** For everything but uploads: forms, health, what Jersey answers. */
+    /** For everything but uploads: reading the network, forms, what Jersey answers. */
     private static final int THREADS = 200;
 
     /** Most that wait in uploads, whatever the settings say. */

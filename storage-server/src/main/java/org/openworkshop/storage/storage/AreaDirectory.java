@@ -33,8 +33,8 @@ public final class AreaDirectory {
     }
 
     /**
-     * A number that is another one as soon as a publication or deletion here has returned: what was found while it was the same
-     * is still there, as far as this server is concerned. Never blocks.
+     * A number that is another one by the time a publication or deletion here returns: as long as it is the same, nothing that
+     * was found has been changed by a call that has ended. Never blocks.
      */
     public long changes() {
         return changes.get();

@@ -2,6 +2,7 @@
 package org.openworkshop.storage.web;
 
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
@@ -18,6 +19,8 @@ import org.eclipse.jetty.util.Callback;
  * connection (RFC 9112 section 9.6). Bounded by bytes and time; past that the connection is closed.
  */
 public final class DrainHandler extends Handler.Wrapper {
+    private static final long TURN_BYTES = 256 * 1024;
+
     private final long maxBytes;
     private final Duration maxTime;
 
@@ -55,7 +58,12 @@ public final class DrainHandler extends Handler.Wrapper {
 
         @Override
         public void run() {
-            while (true) {
+            long turnEnds = drained + TURN_BYTES;
+            while (!ended.get()) {
+                if (drained >= turnEnds) {
+                    laterOn();
+                    return;
+                }
                 Content.Chunk chunk = request.read();
                 if (chunk == null) {
                     limitTime();
@@ -69,6 +77,16 @@ public final class DrainHandler extends Handler.Wrapper {
                     end();
                     return;
                 }
+            }
+        }
+
+        /** The thread may be one that others wait for, and a fast client would never let go of it. */
+        private void laterOn() {
+            limitTime();
+            try {
+                request.getComponents().getExecutor().execute(this);
+            } catch (RejectedExecutionException e) {
+                end();
             }
         }
 

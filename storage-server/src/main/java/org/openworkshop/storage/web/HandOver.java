@@ -9,8 +9,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Where handlers that never block end and those that may begin. What stands before this handler runs on the threads that read the
- * network, so it answers without waking another one, and even when all of them are taken; from here requests wait for a thread of
- * their own.
+ * network, so it answers without waking another thread, and even when all threads for requests are taken; from here requests wait
+ * for a thread of their own. What follows the end of a request, such as a request log, may run on either.
  */
 public final class HandOver extends Handler.Wrapper {
     public HandOver(Handler handler) {
@@ -39,7 +39,17 @@ public final class HandOver extends Handler.Wrapper {
                 ErrorResponder.send(request, response, callback, ErrorCode.NOT_FOUND);
             }
         } catch (Throwable e) {
-            Response.writeError(request, response, callback, e);
+            fail(request, response, callback, e);
+        }
+    }
+
+    private static void fail(Request request, Response response, Callback callback, Throwable cause) {
+        try {
+            Response.writeError(request, response, callback, cause);
+        } catch (Throwable e) {
+            // Whatever else is wrong, the request ends.
+            cause.addSuppressed(e);
+            callback.failed(cause);
         }
     }
 }

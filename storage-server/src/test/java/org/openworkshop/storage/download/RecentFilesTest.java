@@ -48,19 +48,23 @@ class RecentFilesTest {
         return directory.area(Area.RESOURCE);
     }
 
-    private RecentFiles.Found oftenRemembered() throws Exception {
-        for (int i = 1; i < RecentFiles.LOOKS; i++) {
-            remembered(PATH, recent.now(Area.RESOURCE));
-            assertThat(recent.find(PATH)).isNull();
-            nanos.addAndGet(RecentFiles.VALID.toNanos() * 2 - 1);
+    /** Asks for the path as often as it takes, at the longest distance; the last look is of now. */
+    private RecentFiles.Found askedAllTheTime() throws Exception {
+        remembered(PATH, recent.now(Area.RESOURCE));
+        for (int i = 2; i < RecentFiles.REQUESTS; i++) {
+            nanos.addAndGet(RecentFiles.PAUSE.toNanos() - 1);
+            RecentFiles.Found seen = remembered(PATH, recent.now(Area.RESOURCE));
+            assertThat(recent.find(PATH)).as("request " + i).isNull();
+            assertThat(seen).isNotNull();
         }
-        return remembered(PATH, recent.now(Area.RESOURCE));
+        RecentFiles.Found found = remembered(PATH, recent.now(Area.RESOURCE));
+        assertThat(recent.find(PATH)).isSameAs(found);
+        return found;
     }
 
     @Test
     void lookIsGoodForItsTime() throws Exception {
-        RecentFiles.Found found = oftenRemembered();
-        assertThat(recent.find(PATH)).isSameAs(found);
+        RecentFiles.Found found = askedAllTheTime();
         assertThat(recent.find("/download/resource/A.txt")).isNull();
         nanos.addAndGet(RecentFiles.VALID.toNanos() - 1);
         assertThat(recent.find(PATH)).isSameAs(found);
@@ -71,29 +75,43 @@ class RecentFilesTest {
     }
 
     @Test
+    void lookThatWasLateStillCounts() throws Exception {
+        askedAllTheTime();
+        RecentFiles.Moment begun = recent.now(Area.RESOURCE);
+        for (int i = 0; i < 10; i++) {
+            nanos.addAndGet(RecentFiles.VALID.toNanos());
+            assertThat(recent.find(PATH)).isNull();
+        }
+        remembered(PATH, begun);
+        assertThat(recent.find(PATH)).isNull();
+        RecentFiles.Found found = remembered(PATH, recent.now(Area.RESOURCE));
+        assertThat(recent.find(PATH)).isSameAs(found);
+    }
+
+    @Test
     void pathThatIsAskedForNowAndThenIsLookedAtEachTime() throws Exception {
-        for (int i = 0; i < 3 * RecentFiles.LOOKS; i++) {
+        for (int i = 0; i < 3 * RecentFiles.REQUESTS; i++) {
             remembered(PATH, recent.now(Area.RESOURCE));
             assertThat(recent.find(PATH)).isNull();
-            nanos.addAndGet(RecentFiles.VALID.toNanos() * 2);
+            nanos.addAndGet(RecentFiles.PAUSE.toNanos());
         }
     }
 
     @Test
     void ownChangeEndsIt() throws Exception {
-        oftenRemembered();
+        askedAllTheTime();
         Path source = Files.writeString(directory.stagingPath(), "b");
         resources().publish(source, DownloadTarget.parse(PATH).path());
         assertThat(recent.find(PATH)).isNull();
-        remembered(PATH, recent.now(Area.RESOURCE));
-        assertThat(recent.find(PATH)).isNotNull();
+        RecentFiles.Found found = remembered(PATH, recent.now(Area.RESOURCE));
+        assertThat(recent.find(PATH)).isSameAs(found);
         assertThat(resources().delete(DownloadTarget.parse(PATH).path())).isTrue();
         assertThat(recent.find(PATH)).isNull();
     }
 
     @Test
     void ownChangeDuringTheLookEndsIt() throws Exception {
-        oftenRemembered();
+        askedAllTheTime();
         RecentFiles.Moment before = recent.now(Area.RESOURCE);
         resources()
                 .publish(
@@ -104,15 +122,19 @@ class RecentFilesTest {
     }
 
     @Test
-    void memoryHasABound() throws Exception {
-        for (int i = 0; i < 3 * RecentFiles.MOST_PATHS; i++) {
+    void memoryHasABoundAndIsForThoseThatAreAskedFor() throws Exception {
+        for (int i = 0; i < 2 * RecentFiles.MOST_PATHS; i++) {
             remembered(PATH + "?" + i, recent.now(Area.RESOURCE));
             assertThat(recent.size()).isLessThanOrEqualTo(RecentFiles.MOST_PATHS);
         }
-        String longPath = "/download/resource/" + "a".repeat(1000);
-        for (int i = 0; i < 2 * RecentFiles.LOOKS; i++) {
-            remembered(longPath, recent.now(Area.RESOURCE));
-        }
-        assertThat(recent.find(longPath)).isNull();
+        nanos.addAndGet(RecentFiles.PAUSE.toNanos());
+        askedAllTheTime();
+        assertThat(recent.size()).isEqualTo(1);
+    }
+
+    @Test
+    void pathThatIsVeryLongIsNotRemembered() throws Exception {
+        remembered("/download/resource/" + "a".repeat(1000), recent.now(Area.RESOURCE));
+        assertThat(recent.size()).isZero();
     }
 }

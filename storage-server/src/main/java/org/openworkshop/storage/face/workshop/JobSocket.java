@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
@@ -89,16 +90,27 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
         }
         opened.demand();
         watch.joins(this);
-        if (job.isEmpty()) {
-            return;
+        if (job.isPresent()) {
+            follow((WebSocketCoreSession) opened, job.get());
         }
+    }
+
+    /** On a thread that may read the disk: this may be one that reads the network. */
+    private void follow(WebSocketCoreSession opened, JobId id) {
         try {
-            subscription = jobs.watch(job.get(), frames);
-            if (!opened.isOutputOpen()) {
-                leave();
-            }
-        } catch (IOException e) {
-            LOG.error("Job cannot be watched job={}", job.get(), e);
+            opened.getWebSocketComponents().getExecutor().execute(() -> {
+                try {
+                    subscription = jobs.watch(id, frames);
+                    if (!opened.isOutputOpen()) {
+                        leave();
+                    }
+                } catch (IOException e) {
+                    LOG.error("Job cannot be watched job={}", id, e);
+                    frames.end(FAILED);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("WebSocket comes while the server ends job={}", id, e);
             frames.end(FAILED);
         }
     }
