@@ -52,9 +52,7 @@ import org.openworkshop.storage.web.StopGate;
  *
  * <pre>
  *   every request   RequestId, CorsHandler, DrainHandler, StopGate
- *   /healthz        HealthHandler
- *   /download/…     RecentDownloadHandler, as far as no disk is needed
- *   the rest        HandOver: up to here nothing blocks
+ *   /healthz        HealthHandler; up to here nothing blocks, and HandOver sees to a thread for the rest
  *   /download/…     DownloadHandler
  *   /transfer/ws/…  JobSockets (WebSocket)
  *   all else        the resources (Jersey)
@@ -88,13 +86,13 @@ final class Routes {
     JobSockets install(Server server, Features features) {
         JobSockets sockets = new JobSockets(features.transfers(), features.transferTokens());
         rest = new LateHandler(() -> ContainerFactory.createContainer(JettyHttpContainer.class, resources(features)));
-        DownloadHandler downloads = new DownloadHandler(
+        Handler downloads = new DownloadHandler(
                 new Handler.Sequence(sockets.handler(server), new ResourceUriHandler(rest)),
                 mainDirectory,
                 features.accessService()::check,
                 archives::unpackedBytes,
                 new AnswerPolicy(config.download(), config.server().accelRedirectPrefix()));
-        features.gate().setHandler(new HealthHandler(downloads.inFront(new HandOver(downloads)), features.health()));
+        features.gate().setHandler(new HealthHandler(new HandOver(downloads), features.health()));
         server.setHandler(new RequestId(
                 new CorsHandler(new DrainHandler(features.gate(), HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
         RequestLog requests = new RequestMetrics(features.metrics());

@@ -31,7 +31,8 @@ class HealthAtFullLoadTest {
             }
             // A request that needs a thread gets none any more.
             await().atMost(Duration.ofMinutes(1)).until(() -> {
-                // Threads that read the network count among them, and some begin as late as there is work for them.
+                // Jetty keeps a thread or two for new requests, which those in line do not get: they have to be taken
+                // too.
                 stalled.add(OverloadTest.stalledForm(server));
                 RawConnection waiting = new RawConnection(server.port());
                 stalled.add(waiting);
