@@ -11,6 +11,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.server.CertificateFiles.Content;
 import org.openworkshop.storage.server.CertificateFiles.UnusableException;
+import org.openworkshop.storage.transfer.TimerErrors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +64,7 @@ final class CertificateWatch extends AbstractLifeCycle {
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "certificate-watch"));
         long nanos = period.toNanos();
-        var unused = timer.scheduleWithFixedDelay(FatalErrors.told(this::run), nanos, nanos, TimeUnit.NANOSECONDS);
+        var unused = timer.scheduleWithFixedDelay(TimerErrors.told(this::run), nanos, nanos, TimeUnit.NANOSECONDS);
         thread = timer;
     }
 

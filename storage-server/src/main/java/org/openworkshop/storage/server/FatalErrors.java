@@ -23,21 +23,6 @@ public final class FatalErrors {
         Thread.setDefaultUncaughtExceptionHandler(FatalErrors::judge);
     }
 
-    /**
-     * A timer's task whose errors come here. A timer keeps to itself what its task throws, and does not repeat that task.
-     */
-    static Runnable told(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (Error e) {
-                Thread thread = Thread.currentThread();
-                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
-                throw e;
-            }
-        };
-    }
-
     private static void judge(Thread thread, Throwable thrown) {
         // A stack that is too deep is gone with its thread.
         boolean fatal = thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);

@@ -16,6 +16,7 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.transfer.TimerErrors;
 import org.openworkshop.storage.web.HeadersTooSlowException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,7 +84,7 @@ final class HeaderDeadline extends AbstractLifeCycle {
     }
 
     private void schedule() {
-        next = scheduler.schedule(FatalErrors.told(this::round), period.toNanos(), TimeUnit.NANOSECONDS);
+        next = scheduler.schedule(TimerErrors.told(this::round), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void round() {

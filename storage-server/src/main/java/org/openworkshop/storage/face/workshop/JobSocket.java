@@ -104,7 +104,7 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
                     if (!opened.isOutputOpen()) {
                         leave();
                     }
-                } catch (IOException e) {
+                } catch (IOException | RuntimeException e) {
                     LOG.error("Job cannot be watched job={}", id, e);
                     frames.end(FAILED);
                 }
