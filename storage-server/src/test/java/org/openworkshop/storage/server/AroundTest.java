@@ -151,6 +151,19 @@ class AroundTest {
         assertThat(answer).endsWith("\r\n\r\nBad request").doesNotContain("Jetty", "<html");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/healthz", "/nothing", "/download/resource/a.bin"})
+    void connectionGoesOnBehindALargeBodyThatNobodyWants(String path) throws Exception {
+        byte[] body = new byte[3_000_000];
+        try (RawConnection client = new RawConnection(server.port())) {
+            for (int i = 0; i < 5; i++) {
+                client.head("POST " + path, "Content-Length: " + body.length).send(body);
+                assertThat(client.answer().status()).isIn(404, 405);
+            }
+            assertThat(client.head("GET /healthz").answer().status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void aJobSocketIsNothingWithoutAnUpgrade() throws Exception {
         HttpResponse<String> answer = server.get("/transfer/ws/job-00000001");
