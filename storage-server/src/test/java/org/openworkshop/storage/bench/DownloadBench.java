@@ -59,13 +59,12 @@ class DownloadBench {
                 "ratio",
                 "ours, most MB");
         try (Nginx nginx = Nginx.start(Files.createDirectory(folder.resolve("nginx")), main)) {
-            for (String java : System.getProperty("bench.javas", System.getProperty("java.home"))
-                    .split(":")) {
-                try (Served served = Served.start(Path.of(java), main, folder.resolve("server.log"), OPTIONS)) {
+            for (Path java : JavaHome.measured()) {
+                try (Served served = Served.start(java, main, folder.resolve("server.log"), OPTIONS)) {
                     for (Subject subject : subjects) {
                         wrk(served.port(), subject, 16, WARM_UP_SECONDS);
                         for (int connections : new int[] {1, 16, 64}) {
-                            row(table, Path.of(java), nginx, served, subject, connections);
+                            row(table, java, nginx, served, subject, connections);
                         }
                     }
                 }

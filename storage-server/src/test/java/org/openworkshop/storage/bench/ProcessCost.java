@@ -16,12 +16,13 @@ import java.util.stream.Stream;
  * What a shell command cost, with all processes it started. Linux only.
  *
  * @param cpu user and system time together
- * @param memoryBytes most resident memory of all its processes together, looked at a hundred times a second
+ * @param megabytes most resident memory of all its processes together: of those that run at the same time, the most that each
+ *     has had so far; looked at ten times a second, because looking costs the command processor time
  * @param output what it printed
  */
-record ProcessCost(Duration wall, Duration cpu, long memoryBytes, String output) {
+record ProcessCost(Duration wall, Duration cpu, double megabytes, String output) {
     private static final Pattern TIME = Pattern.compile("(\\d+)m([\\d.]+)s");
-    private static final Pattern RESIDENT = Pattern.compile("(?m)^Rss:\\s+(\\d+) kB");
+    private static final long BETWEEN_LOOKS_MILLIS = 100;
 
     /** Runs a command in a folder; fails when it does not exit with 0. */
     static ProcessCost of(Path folder, String command) throws IOException, InterruptedException {
@@ -33,9 +34,9 @@ record ProcessCost(Duration wall, Duration cpu, long memoryBytes, String output)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            long memory = 0;
-            while (!process.waitFor(10, TimeUnit.MILLISECONDS)) {
-                memory = Math.max(memory, resident(process));
+            double memory = 0;
+            while (!process.waitFor(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS)) {
+                memory = Math.max(memory, megabytes(process));
             }
             Duration wall = Duration.ofNanos(System.nanoTime() - begin);
             String text = Files.readString(output, StandardCharsets.UTF_8);
@@ -48,16 +49,15 @@ record ProcessCost(Duration wall, Duration cpu, long memoryBytes, String output)
         }
     }
 
-    private static long resident(Process process) {
+    private static double megabytes(Process process) {
         try (Stream<ProcessHandle> children = process.descendants()) {
-            return children.mapToLong(child -> resident(child.pid())).sum();
+            return children.mapToDouble(child -> megabytes(child.pid())).sum();
         }
     }
 
-    private static long resident(long pid) {
+    private static double megabytes(long pid) {
         try {
-            Matcher matcher = RESIDENT.matcher(Files.readString(Path.of("/proc/" + pid + "/smaps_rollup")));
-            return matcher.find() ? Long.parseLong(matcher.group(1)) * 1024 : 0;
+            return ProcessUse.peakMegabytes(List.of(pid));
         } catch (IOException e) {
             // It has ended in between.
             return 0;
@@ -81,9 +81,5 @@ record ProcessCost(Duration wall, Duration cpu, long memoryBytes, String output)
 
     double cpuSeconds() {
         return cpu.toNanos() / 1e9;
-    }
-
-    double megabytes() {
-        return memoryBytes / 1e6;
     }
 }

@@ -14,6 +14,7 @@ final class ProcessUse {
     private static final double TICKS_PER_SECOND = 100;
 
     private static final Pattern PEAK = Pattern.compile("(?m)^VmHWM:\\s+(\\d+) kB");
+    private static final Pattern RESIDENT = Pattern.compile("(?m)^Rss:\\s+(\\d+) kB");
 
     private ProcessUse() {}
 
@@ -40,5 +41,14 @@ final class ProcessUse {
             }
         }
         return bytes / 1e6;
+    }
+
+    /** The resident memory of one now. */
+    static double residentMegabytes(long pid) throws IOException {
+        Matcher resident = RESIDENT.matcher(Files.readString(Path.of("/proc/" + pid + "/smaps_rollup")));
+        if (!resident.find()) {
+            throw new IOException("the kernel does not tell how much memory process " + pid + " has");
+        }
+        return Long.parseLong(resident.group(1)) * 1024 / 1e6;
     }
 }

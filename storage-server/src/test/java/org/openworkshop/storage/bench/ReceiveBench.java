@@ -67,15 +67,10 @@ class ReceiveBench {
         String managerUrl = "http://127.0.0.1:" + manager.getAddress().getPort();
         Path main = folder.resolve("main");
         try (Nginx nginx = Nginx.start(Files.createDirectory(folder.resolve("nginx")), main)) {
-            for (String java : System.getProperty("bench.javas", System.getProperty("java.home"))
-                    .split(":")) {
+            for (Path java : JavaHome.measured()) {
                 try (Served served = Served.start(
-                        Path.of(java),
-                        main,
-                        folder.resolve("server.log"),
-                        OPTIONS,
-                        Map.of("OW_MANAGER_URL", managerUrl))) {
-                    rows(JavaHome.version(Path.of(java)), zip, nginx, served, main);
+                        java, main, folder.resolve("server.log"), OPTIONS, Map.of("OW_MANAGER_URL", managerUrl))) {
+                    rows(JavaHome.version(java), zip, nginx, served, main);
                 }
             }
         } finally {

@@ -18,12 +18,13 @@ import org.openworkshop.storage.archive.Tools;
  * of {@value #ROUNDS} rounds, of the ratios too. Ours is a process that packs {@value #JOBS} times, as a server does that is
  * running, and its best time is taken: the first job also has to wait for the compiler of the Java machine and is listed by
  * itself. The
- * process is told to get along with a heap of 160 MB.
+ * process is told to get along with a heap of 160 MB. What the one before has written is on the disk before the next one
+ * starts.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RepackBench {
     private static final int ROUNDS = 5;
-    private static final int JOBS = 3;
+    private static final int JOBS = 5;
     private static final int LEVEL = 3;
     private static final long BYTES = Long.getLong("bench.bytes", 300_000_000L);
 
@@ -103,8 +104,14 @@ class RepackBench {
         }
     }
 
+    /** Without the disk still writing for the command before. */
+    private ProcessCost afterSync(String command) throws IOException, InterruptedException {
+        Tools.run(folder, "sync");
+        return ProcessCost.of(folder, command);
+    }
+
     private Ours measured(Path archive, int level, int threads, int times) throws IOException, InterruptedException {
-        ProcessCost cost = ProcessCost.of(folder, ours(archive, level, threads, times));
+        ProcessCost cost = afterSync(ours(archive, level, threads, times));
         List<Run> runs = cost.output()
                 .lines()
                 .filter(line -> line.startsWith("seconds "))
@@ -133,7 +140,7 @@ class RepackBench {
             List<Round> rounds = new ArrayList<>();
             double size = 0;
             for (int round = 0; round < ROUNDS; round++) {
-                ProcessCost seven = ProcessCost.of(folder, sevenZip(job));
+                ProcessCost seven = afterSync(sevenZip(job));
                 Ours ours = measured(job.archive(), LEVEL, BenchConfig.CORES, JOBS);
                 size = (double) Files.size(folder.resolve("ours.zip")) / Files.size(folder.resolve("reference.zip"));
                 rounds.add(new Round(seven, ours, measured(job.archive(), LEVEL, 1, JOBS)));

@@ -38,6 +38,14 @@ final class Served implements AutoCloseable {
     /** The same with settings beyond those of the benchmarks. */
     static Served start(Path javaHome, Path mainDir, Path log, List<String> options, Map<String, String> more)
             throws IOException {
+        Served served = launch(javaHome, mainDir, log, options, more);
+        awaitPort(served.process, served.port);
+        return served;
+    }
+
+    /** Starts a server and waits for nothing. */
+    static Served launch(Path javaHome, Path mainDir, Path log, List<String> options, Map<String, String> more)
+            throws IOException {
         int port = freePort();
         List<String> command =
                 new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
@@ -53,7 +61,6 @@ final class Served implements AutoCloseable {
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        awaitPort(process, port);
         return new Served(process, port);
     }
 

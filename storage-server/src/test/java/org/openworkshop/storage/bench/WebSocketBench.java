@@ -37,7 +37,6 @@ class WebSocketBench {
 
     private static final Duration GENEROUS = Duration.ofMinutes(2);
     private static final Pattern PORT = Pattern.compile("address=http://[^ ]*:(\\d+)");
-    private static final Pattern RESIDENT = Pattern.compile("(?m)^Rss:\\s+(\\d+) kB");
 
     @TempDir
     Path folder;
@@ -75,10 +74,10 @@ class WebSocketBench {
                 warmUp.ask("chunks " + PIECES);
                 warmUp.ask("end");
             }
-            double before = resident(server);
+            double before = ProcessUse.residentMegabytes(server.pid());
             try (Watchers watchers = new Watchers(port, MANY, job)) {
                 watchers.hear("open");
-                memory.row(name, resident(server) - before);
+                memory.row(name, ProcessUse.residentMegabytes(server.pid()) - before);
                 if (job.length == 1) {
                     broadcast(server, watchers);
                 }
@@ -178,11 +177,5 @@ class WebSocketBench {
         Matcher port = PORT.matcher(Files.readString(log));
         assertThat(port.find()).isTrue();
         return Integer.parseInt(port.group(1));
-    }
-
-    private static double resident(Process process) throws IOException {
-        Matcher resident = RESIDENT.matcher(Files.readString(Path.of("/proc/" + process.pid() + "/smaps_rollup")));
-        assertThat(resident.find()).isTrue();
-        return Long.parseLong(resident.group(1)) * 1024 / 1e6;
     }
 }
