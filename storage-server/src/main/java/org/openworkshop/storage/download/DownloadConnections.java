@@ -19,6 +19,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.openworkshop.storage.web.FramingErrorHandler;
 import org.openworkshop.storage.web.HeadersTooSlowException;
+import org.openworkshop.storage.web.OneReaderConnection;
 
 /**
  * HTTP/1.1 connections on which every download path reaches {@link DownloadHandler}, so that a hostile one gets the same
@@ -47,7 +48,7 @@ public final class DownloadConnections extends HttpConnectionFactory {
         return configure(connection, connector, endPoint);
     }
 
-    private static final class PermissiveConnection extends HttpConnection {
+    private static final class PermissiveConnection extends OneReaderConnection {
         PermissiveConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
             super(configuration, connector, endPoint);
         }
@@ -60,7 +61,7 @@ public final class DownloadConnections extends HttpConnectionFactory {
         }
 
         /** Keeps what the answer to a request that turns out to be malformed depends on. */
-        private final class KeepingStream extends HttpStreamOverHTTP1 {
+        private final class KeepingStream extends HandedOnStream {
             KeepingStream(String method, String target, HttpVersion version) {
                 super(method, target, version);
             }

@@ -132,9 +132,11 @@ final class SendfileEndPoint extends SocketChannelEndPoint implements PortionedE
     private int fillStart(ByteBuffer buffer, int most) throws IOException {
         ByteBuffer start = buffer.clear().slice(0, most);
         BufferUtil.clear(start);
-        int filled = super.fill(start);
-        buffer.limit(start.limit());
-        return filled;
+        try {
+            return super.fill(start);
+        } finally {
+            buffer.limit(start.limit());
+        }
     }
 
     @Override
