@@ -42,6 +42,7 @@ final class Download {
             UnpackedSizes unpackedSizes,
             FileVersions versions,
             SmallFiles smallFiles,
+            RecentFiles recent,
             AnswerPolicy policy) {}
 
     private final Services services;
@@ -49,6 +50,8 @@ final class Download {
     private final Response response;
     private final Callback callback;
     private final DownloadTarget target;
+    /** When the disk was looked at last. */
+    private RecentFiles.@Nullable Moment looked;
 
     Download(Services services, Request request, Response response, Callback callback, DownloadTarget target) {
         this.services = services;
@@ -80,12 +83,22 @@ final class Download {
         }
     }
 
+    /** Answers with a free file that the path led to a moment ago; false when it is not in memory. Never blocks. */
+    boolean answeredFromMemory(StoredFile recent) {
+        SmallFiles.@Nullable Kept kept = services.smallFiles().find(recent);
+        if (kept != null) {
+            answer(kept, Guard.of(target.path(), recent.location()));
+        }
+        return kept != null;
+    }
+
     private void keepFromSharedCaches() {
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, GUARDED_CACHE_CONTROL);
     }
 
     /** The file; absent when the request has been answered, because there is none. */
     private Optional<StoredFile> find() throws IOException {
+        looked = services.recent().now(target.area());
         try {
             Optional<StoredFile> found =
                     services.directory().area(target.area()).find(target.path());
@@ -157,6 +170,7 @@ final class Download {
         SmallFiles.@Nullable Kept kept = services.smallFiles().find(file);
         // Found on the way here; only an access check may have taken its time since.
         if (kept != null && (!guard.asks() || OpenFile.isStill(file))) {
+            remember(file, guard);
             answer(kept, guard);
             return true;
         }
@@ -176,6 +190,12 @@ final class Download {
         }
         answer(kept, guard);
         return true;
+    }
+
+    private void remember(StoredFile file, Guard guard) {
+        if (looked != null && !guard.asks()) {
+            services.recent().remember(request.getHttpURI().getPath(), new RecentFiles.Found(target, file, looked));
+        }
     }
 
     /** Answers from memory. */

@@ -51,7 +51,17 @@ public final class DownloadHandler extends Handler.Wrapper {
                         policy.redirects() ? 0 : policy.download().cacheBytes(),
                         policy.download().cacheFileBytes(),
                         Clock.systemUTC()),
+                new RecentFiles(directory, System::nanoTime),
                 policy);
+    }
+
+    /**
+     * A handler that answers what needs no thread that may block, and hands on all else.
+     *
+     * @param next leads to this handler, by way of such a thread
+     */
+    public Handler inFront(Handler next) {
+        return new RecentDownloadHandler(next, services);
     }
 
     /** Finding and opening files blocks, whatever the next handler does. */

@@ -14,12 +14,7 @@ import org.eclipse.jetty.server.ServerConnector;
  * {@link SendfileEndPoint}. Otherwise Jetty's own connector.
  */
 public class SendfileConnector extends ServerConnector {
-    /** A port with as many acceptors and selectors as Jetty thinks right. */
-    public SendfileConnector(Server server, ConnectionFactory... factories) {
-        super(server, factories);
-    }
-
-    /** A port with that many acceptors and selectors. */
+    /** A port with that many acceptors and selectors; -1 for as many as Jetty thinks right. */
     public SendfileConnector(Server server, int acceptors, int selectors, ConnectionFactory... factories) {
         super(server, acceptors, selectors, factories);
     }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.storage.StoredFile;
 
 /**
- * Keeps the bytes of small files in memory, by version: who looks one up says which version the disk has at that moment, so
- * a replaced file is never served from here. Of versions that are kept those go first that were not asked for since they
+ * Keeps the bytes of small files in memory, by version: who looks one up says which version the disk has at that moment, or
+ * had a moment ago as {@link RecentFiles} tells, so a replaced file is not served from here. Of versions that are kept those go first that were not asked for since they
  * were last looked over (second chance). Thread-safe; a look-up takes no lock.
  */
 final class SmallFiles {

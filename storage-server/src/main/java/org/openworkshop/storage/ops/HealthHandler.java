@@ -13,14 +13,12 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Invocable;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.ErrorResponder;
 
 /**
  * Answers {@code /healthz}, and hands every other request on: 200 when the server is healthy, otherwise 503, with a JSON object that
- * names each check and figure. Needs no thread of those that other requests may hold; waits for
- * {@link HealthWatch#PATIENCE} at most, and not at all where it must not block.
+ * names each check and figure. Never blocks, and does not wait for a thread of those that other requests may hold.
  */
 public final class HealthHandler extends Handler.Wrapper {
     private static final String PATH = "/healthz";
@@ -44,12 +42,11 @@ public final class HealthHandler extends Handler.Wrapper {
             ErrorResponder.send(request, response, callback, ErrorCode.METHOD_NOT_ALLOWED);
             return true;
         }
-        // An answer from another thread would leave it to a thread for requests to read on, so that a monitor's next
+        // An answer from another thread leaves it to a thread for requests to read on, so that a monitor's next
         // question
-        // waited for one. Where none is free, the last look has to do.
-        Optional<Health.Report> latest = Invocable.isNonBlockingInvocation()
-                ? watch.latest()
-                : Optional.of(watch.report().join());
+        // would wait for one. Where none is free, the last look has to do.
+        Optional<Health.Report> latest =
+                getServer().getThreadPool().isLowOnThreads() ? watch.latest() : Optional.empty();
         if (latest.isPresent()) {
             answer(latest.get(), response, callback);
         } else {

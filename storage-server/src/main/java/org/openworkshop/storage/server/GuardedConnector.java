@@ -21,6 +21,11 @@ import org.openworkshop.storage.download.SendfileConnector;
 final class GuardedConnector extends SendfileConnector {
     private static final int OPENING_THREADS = 2;
 
+    /** They also answer what needs no disk, so no processor is to wait for one of them. */
+    private static final int SELECTORS = Math.min(8, Runtime.getRuntime().availableProcessors());
+
+    private static final int JETTYS_CHOICE = -1;
+
     private final ConnectionLimit limit;
     private final HeaderDeadline deadline;
 
@@ -29,7 +34,7 @@ final class GuardedConnector extends SendfileConnector {
      * @param header how long a request's headers may take
      */
     GuardedConnector(Server server, ConnectionLimit limit, Duration header, ConnectionFactory... factories) {
-        super(server, factories);
+        super(server, JETTYS_CHOICE, SELECTORS, factories);
         this.limit = limit;
         this.deadline = new HeaderDeadline(this::getConnectedEndPoints, limit, header, getScheduler());
         addBean(deadline);

@@ -3,10 +3,8 @@ package org.openworkshop.storage.server;
 
 import java.time.Duration;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
-import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.util.thread.ThreadPool;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.web.FramingErrorHandler;
@@ -26,7 +24,7 @@ final class HttpServer {
      */
     static final Duration THREAD_STOP_TIME = Duration.ofSeconds(4);
 
-    /** For everything but uploads: forms, health, what Jersey answers. */
+    /** For everything but uploads: reading the network, forms, what Jersey answers. */
     private static final int THREADS = 200;
 
     /** Most that wait in uploads, whatever the settings say. */
@@ -47,29 +45,13 @@ final class HttpServer {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS + uploadThreads(config.transfer()));
         threads.setName("http");
         threads.setStopTimeout(THREAD_STOP_TIME.toMillis());
-        Server server = new AnyThreadServer(
-                threads, new ArrayByteBufferPool(-1, -1, RequestBody.BLOCK_BYTES, -1, POOL_BYTES, POOL_BYTES));
+        Server server = new Server(
+                threads, null, new ArrayByteBufferPool(-1, -1, RequestBody.BLOCK_BYTES, -1, POOL_BYTES, POOL_BYTES));
         Connectors.addTo(server, config, connections);
         server.setErrorHandler(new FramingErrorHandler());
         // GracefulStop comes before Jetty's own, see Connectors.
         server.setStopTimeout(0);
         return server;
-    }
-
-    /**
-     * A server whose handlers may be called by any thread, because {@link org.openworkshop.storage.web.HandOver} is among them.
-     * Jetty's own would conclude from it and the handlers that never block that none of them does, and then not tell which thread
-     * calls.
-     */
-    private static final class AnyThreadServer extends Server {
-        AnyThreadServer(ThreadPool threads, ByteBufferPool buffers) {
-            super(threads, null, buffers);
-        }
-
-        @Override
-        public InvocationType getInvocationType() {
-            return InvocationType.EITHER;
-        }
     }
 
     /** An upload keeps its thread while it waits for a place, is received, and waits to be packed. */

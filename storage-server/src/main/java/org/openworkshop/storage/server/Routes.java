@@ -52,7 +52,9 @@ import org.openworkshop.storage.web.StopGate;
  *
  * <pre>
  *   every request   RequestId, CorsHandler, DrainHandler, StopGate
- *   /healthz        HealthHandler; up to here nothing blocks, and HandOver sees to a thread for the rest
+ *   /healthz        HealthHandler
+ *   /download/…     RecentDownloadHandler, as far as no disk is needed
+ *   the rest        HandOver: up to here nothing blocks
  *   /download/…     DownloadHandler
  *   /transfer/ws/…  JobSockets (WebSocket)
  *   all else        the resources (Jersey)
@@ -86,13 +88,13 @@ final class Routes {
     JobSockets install(Server server, Features features) {
         JobSockets sockets = new JobSockets(features.transfers(), features.transferTokens());
         rest = new LateHandler(() -> ContainerFactory.createContainer(JettyHttpContainer.class, resources(features)));
-        Handler downloads = new DownloadHandler(
+        DownloadHandler downloads = new DownloadHandler(
                 new Handler.Sequence(sockets.handler(server), new ResourceUriHandler(rest)),
                 mainDirectory,
                 features.accessService()::check,
                 archives::unpackedBytes,
                 new AnswerPolicy(config.download(), config.server().accelRedirectPrefix()));
-        features.gate().setHandler(new HealthHandler(new HandOver(downloads), features.health()));
+        features.gate().setHandler(new HealthHandler(downloads.inFront(new HandOver(downloads)), features.health()));
         server.setHandler(new RequestId(
                 new CorsHandler(new DrainHandler(features.gate(), HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
         RequestLog requests = new RequestMetrics(features.metrics());

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,19 @@ public final class AreaDirectory {
 
     private final Area area;
     private final Path root;
+    private final AtomicLong changes = new AtomicLong();
 
     AreaDirectory(Area area, Path root) {
         this.area = area;
         this.root = root;
+    }
+
+    /**
+     * A number that is another one by the time a publication or deletion here returns: as long as it is the same, nothing that
+     * was found has been changed by a call that has ended. Never blocks.
+     */
+    public long changes() {
+        return changes.get();
     }
 
     /**
@@ -112,7 +122,7 @@ public final class AreaDirectory {
             requirePublishable(path);
             try {
                 createFolders(parent(target));
-                DurableFiles.move(source, target);
+                move(source, target);
                 return;
             } catch (NoSuchFileException | FileAlreadyExistsException e) {
                 // A deletion beside us may have removed a folder that had just become empty, or was just found to be
@@ -121,6 +131,14 @@ public final class AreaDirectory {
                     throw e;
                 }
             }
+        }
+    }
+
+    private void move(Path source, Path target) throws IOException {
+        try {
+            DurableFiles.move(source, target);
+        } finally {
+            changes.incrementAndGet();
         }
     }
 
@@ -142,7 +160,9 @@ public final class AreaDirectory {
             return false;
         }
         Path target = resolve(path);
-        if (!Files.deleteIfExists(target)) {
+        boolean deleted = Files.deleteIfExists(target);
+        changes.incrementAndGet();
+        if (!deleted) {
             return false;
         }
         Path folder = parent(target);

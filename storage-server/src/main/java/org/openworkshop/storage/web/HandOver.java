@@ -6,29 +6,25 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Invocable;
 
 /**
- * Where handlers that never block end and those that may begin. While threads are free, requests run through on one of them; when
- * all are taken, Jetty calls from the thread that reads the network, and from here the request waits for a thread. So what stands
- * before this handler answers even then.
+ * Where handlers that never block end and those that may begin. What stands before this handler runs on the threads that read the
+ * network, so it answers without waking another thread, and even when all threads for requests are taken; from here requests wait
+ * for a thread of their own. What follows the end of a request, such as a request log, may run on either.
  */
 public final class HandOver extends Handler.Wrapper {
     public HandOver(Handler handler) {
         super(handler);
     }
 
-    /** That Jetty may call from any thread; the server has to say so too, for which see where it is built. */
+    /** Whatever the handlers behind do. Those before say what this one says, and in the end the server. */
     @Override
     public InvocationType getInvocationType() {
-        return InvocationType.EITHER;
+        return InvocationType.NON_BLOCKING;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (!Invocable.isNonBlockingInvocation()) {
-            return super.handle(request, response, callback);
-        }
         try {
             request.getComponents().getExecutor().execute(() -> run(request, response, callback));
         } catch (RejectedExecutionException e) {

@@ -19,11 +19,14 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.openworkshop.storage.config.DownloadConfig;
+import org.openworkshop.storage.storage.Area;
+import org.openworkshop.storage.storage.AreaPath;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.web.CorsHandler;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.ErrorResponder;
 import org.openworkshop.storage.web.FramingErrorHandler;
+import org.openworkshop.storage.web.HandOver;
 import org.openworkshop.storage.web.RequestId;
 
 /** A real server over a main directory, with few threads so that one that is held shows. */
@@ -34,6 +37,9 @@ final class DownloadServer implements AutoCloseable {
     final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
     /** Bytes of each answer's body, as the access log gets them. */
     final List<Long> bodiesLogged = new CopyOnWriteArrayList<>();
+
+    /** How many requests did not end on the thread that read them. */
+    final AtomicInteger handedOver = new AtomicInteger();
 
     final MainDirectory directory;
     private final Server server;
@@ -58,8 +64,8 @@ final class DownloadServer implements AutoCloseable {
         server.addConnector(connector);
         server.setErrorHandler(new FramingErrorHandler());
         server.setRequestLog((request, response) -> bodiesLogged.add(Response.getContentBytesWritten(response)));
-        server.setHandler(new CorsHandler(
-                new RequestId(new DownloadHandler(new Fallback(), directory, access, this::unpackedSize, policy))));
+        DownloadHandler downloads = new DownloadHandler(new Fallback(), directory, access, this::unpackedSize, policy);
+        server.setHandler(new CorsHandler(new RequestId(downloads.inFront(new HandOver(new Counting(downloads))))));
         server.start();
     }
 
@@ -84,6 +90,13 @@ final class DownloadServer implements AutoCloseable {
         Path file = directory.root().resolve(path);
         Files.createDirectories(file.getParent());
         return Files.write(file, content);
+    }
+
+    /** Makes the server look at the disk anew: what it publishes itself counts at once. */
+    void lookAnew() throws Exception {
+        directory
+                .area(Area.RESOURCE)
+                .publish(Files.write(directory.stagingPath(), new byte[1]), AreaPath.parse(Area.RESOURCE, "unrelated"));
     }
 
     RawClient.Reply get(String target, String... headers) throws IOException {
@@ -114,6 +127,18 @@ final class DownloadServer implements AutoCloseable {
     public void close() throws Exception {
         server.stop();
         directory.close();
+    }
+
+    private final class Counting extends Handler.Wrapper {
+        Counting(Handler handler) {
+            super(handler);
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            handedOver.incrementAndGet();
+            return super.handle(request, response, callback);
+        }
     }
 
     private static final class Fallback extends Handler.Abstract {

@@ -31,8 +31,7 @@ class HealthAtFullLoadTest {
             }
             // A request that needs a thread gets none any more.
             await().atMost(Duration.ofMinutes(1)).until(() -> {
-                // Jetty keeps a thread or two for new requests, which those in line do not get: they have to be taken
-                // too.
+                // Threads that read the network count among them, and some begin as late as there is work for them.
                 stalled.add(OverloadTest.stalledForm(server));
                 RawConnection waiting = new RawConnection(server.port());
                 stalled.add(waiting);
