@@ -134,6 +134,14 @@ public final class AreaDirectory {
         }
     }
 
+    private boolean deletedAndCounted(Path target) throws IOException {
+        try {
+            return Files.deleteIfExists(target);
+        } finally {
+            changes.incrementAndGet();
+        }
+    }
+
     private void move(Path source, Path target) throws IOException {
         try {
             DurableFiles.move(source, target);
@@ -157,12 +165,12 @@ public final class AreaDirectory {
      */
     public boolean delete(AreaPath path) throws IOException, RefusedPathException {
         if (find(path).isEmpty()) {
+            // Somebody else may have deleted it, and not have counted it yet.
+            changes.incrementAndGet();
             return false;
         }
         Path target = resolve(path);
-        boolean deleted = Files.deleteIfExists(target);
-        changes.incrementAndGet();
-        if (!deleted) {
+        if (!deletedAndCounted(target)) {
             return false;
         }
         Path folder = parent(target);

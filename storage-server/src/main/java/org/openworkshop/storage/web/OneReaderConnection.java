@@ -17,14 +17,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * An HTTP/1.1 connection that answers a malformed request when its bytes are no longer being read, and reads on when that is
  * answered. Jetty 12.1 lets another thread answer at once: both then read, and each gives the connection's buffer back, while a
- * third connection may have got it already, whose requests lose their bytes.
+ * third connection may have got it already, whose requests lose their bytes. A request whose head ends with the client's half of the
+ * connection gets no answer: Jetty ends the other half before.
  */
 public class OneReaderConnection extends HttpConnection {
     // Without values of their own: the superclass's constructor comes before those.
     private volatile boolean handedOn;
     private volatile boolean refusing;
     private volatile @Nullable Thread refuser;
-    private volatile @Nullable Runnable refusal;
+    private volatile @Nullable Refusal refusal;
+
+    /** What is to be answered by the thread that found a request malformed, when it has left the loop in which it reads. */
+    private record Refusal(Thread finder, Runnable answer) {}
 
     /** A connection that has not been opened. */
     protected OneReaderConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
@@ -53,10 +57,11 @@ public class OneReaderConnection extends HttpConnection {
             return;
         }
         super.onFillable();
-        Runnable answer = refusal;
-        if (answer != null) {
+        Refusal found = refusal;
+        // Another thread's may be there when this one comes late out of its loop.
+        if (found != null && found.finder() == Thread.currentThread()) {
             refusal = null;
-            answer.run();
+            found.answer().run();
         }
     }
 
@@ -88,7 +93,7 @@ public class OneReaderConnection extends HttpConnection {
                 return answer;
             }
             refusing = true;
-            refusal = answer;
+            refusal = new Refusal(Thread.currentThread(), answer);
             return null;
         }
     }
