@@ -3,6 +3,7 @@ package org.openworkshop.storage.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,8 @@ class SourceNameTest {
 
     @Property
     void longNamesKeepTheirExtension(@ForAll char filler) {
+        // What comes before one of these is no part of the name.
+        Assume.that(filler != '/' && filler != '\\');
         String name = SourceName.of("x".repeat(500) + filler + ".7z", "file.bin");
         assertThat(name).hasSizeLessThanOrEqualTo(128).endsWith(".7z");
     }
