@@ -17,9 +17,8 @@ import org.openworkshop.storage.archive.Tools;
  * Packing against the {@code 7z} program that does the same job: unpacks to a folder, packs that. In turns, medians
  * of {@value #ROUNDS} rounds, of the ratios too. Ours is a process that packs {@value #JOBS} times, as a server does that is
  * running, and its best time is taken: the first job also has to wait for the compiler of the Java machine and is listed by
- * itself. The
- * process is told to get along with a heap of 160 MB. What the one before has written is on the disk before the next one
- * starts.
+ * itself. The process is told to get along with a heap of 160 MB. What the one before has written is on the disk before the
+ * next one starts.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RepackBench {

@@ -40,7 +40,7 @@ class OneReaderConnectionTest {
 
     private static final String MALFORMED = "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 2\r\n\r\n";
 
-    /** At the how many-eth wait for bytes its thread is held. */
+    /** How often a connection goes to wait for bytes until its thread is held then; never when negative. */
     private final AtomicInteger hold = new AtomicInteger(-1);
 
     private final CountDownLatch letGo = new CountDownLatch(1);
