@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.download;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -137,7 +136,7 @@ final class FileSender {
             while (piece != null && bytes.hasRemaining()) {
                 int room = (int) Math.min(bytes.remaining(), piece.length() - sentOfPiece);
                 if (piece instanceof FilePiece part) {
-                    readFully(bytes.slice(bytes.position(), room), part.position() + sentOfPiece);
+                    FileReads.fully(channel, part.position() + sentOfPiece, bytes.slice(bytes.position(), room));
                     bytes.position(bytes.position() + room);
                 } else if (piece instanceof TextPiece text) {
                     bytes.put(text.bytes(), (int) sentOfPiece, room);
@@ -154,17 +153,6 @@ final class FileSender {
             do {
                 piece = pieces.hasNext() ? pieces.next() : null;
             } while (piece != null && piece.length() == 0);
-        }
-
-        private void readFully(ByteBuffer into, long position) throws IOException {
-            long at = position;
-            while (into.hasRemaining()) {
-                int count = channel.read(into, at);
-                if (count < 0) {
-                    throw new EOFException("the file has become shorter while it was sent");
-                }
-                at += count;
-            }
         }
 
         @Override

@@ -22,7 +22,7 @@ public class SendfileConnector extends ServerConnector {
     @Override
     protected final SocketChannelEndPoint newEndPoint(
             SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-        SendfileEndPoint endPoint = new SendfileEndPoint(channel, selector, key, getScheduler());
+        SendfileEndPoint endPoint = new SendfileEndPoint(channel, selector, key, getScheduler(), getByteBufferPool());
         endPoint.setIdleTimeout(getIdleTimeout());
         return endPoint;
     }

@@ -10,8 +10,10 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.internal.HttpConnection;
@@ -36,6 +38,9 @@ final class SendfileEndPoint extends SocketChannelEndPoint implements PortionedE
     /** Most bytes of one stretch. */
     static final int MAX_STRETCH = 1024 * 1024;
 
+    /** Most bytes of a stretch that go out with what stands before it; the largest buffer that Jetty's pool keeps by default. */
+    private static final int OPENING_BYTES = 64 * 1024;
+
     /** What stand-ins are cut from. Nobody reads it; should that ever happen, {@link #requireSent} notices. */
     private static final ByteBuffer BLANK =
             ByteBuffer.allocateDirect(MAX_STRETCH).asReadOnlyBuffer();
@@ -52,6 +57,11 @@ final class SendfileEndPoint extends SocketChannelEndPoint implements PortionedE
         CLOSED
     }
 
+    /** Sends bytes of a file, and says whether all that was to be sent is. */
+    private interface Sending {
+        boolean run() throws IOException;
+    }
+
     /** A part of a file on its way, and the buffer that stands for it; what is left of the buffer is what is still to be sent. */
     private record Stretch(FileChannel file, long end, ByteBuffer standIn) {
         long position() {
@@ -59,6 +69,7 @@ final class SendfileEndPoint extends SocketChannelEndPoint implements PortionedE
         }
     }
 
+    private final ByteBufferPool pool;
     private final AtomicReference<State> state = new AtomicReference<>(State.READY);
     private volatile @Nullable Stretch stretch;
 
@@ -71,8 +82,15 @@ final class SendfileEndPoint extends SocketChannelEndPoint implements PortionedE
     /** Most bytes that the next read may bring. */
     private volatile int portion = PLAIN_PORTION;
 
-    SendfileEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+    /** @param pool of the buffer in which a file's first bytes go out with the headers */
+    SendfileEndPoint(
+            SocketChannel channel,
+            ManagedSelector selector,
+            SelectionKey key,
+            Scheduler scheduler,
+            ByteBufferPool pool) {
         super(channel, selector, key, scheduler);
+        this.pool = pool;
     }
 
     /** The end of a request's connection when files can be sent over it; null for TLS and HTTP/2, whose bytes are not the file's. */
@@ -146,11 +164,11 @@ final class SendfileEndPoint extends SocketChannelEndPoint implements PortionedE
         if (current == null || place < 0) {
             return super.flush(buffers);
         }
-        if (place > 0 && !super.flush(Arrays.copyOf(buffers, place))) {
+        if (place > 0 && !whileOpen(() -> flushOpening(buffers, place, current))) {
             return false;
         }
         if (current.standIn().hasRemaining()) {
-            transfer(current);
+            whileOpen(() -> transfer(current));
         }
         boolean sent = !current.standIn().hasRemaining();
         return sent
@@ -167,20 +185,48 @@ final class SendfileEndPoint extends SocketChannelEndPoint implements PortionedE
         return -1;
     }
 
-    private void transfer(Stretch current) throws IOException {
+    /**
+     * Sends what stands before a stretch together with the stretch's first bytes, which are copied for that. Headers in a packet
+     * of their own wake the client before there is anything to read; it then reads while we send, with a window that is often
+     * full. Where programs hold the headers back with TCP_CORK, Java has no such option.
+     */
+    private boolean flushOpening(ByteBuffer[] buffers, int place, Stretch current) throws IOException {
+        ByteBuffer standIn = current.standIn();
+        RetainableByteBuffer.Mutable pooled = pool.acquire(OPENING_BYTES, true);
+        try {
+            ByteBuffer opening = pooled.getByteBuffer().clear().slice(0, Math.min(OPENING_BYTES, standIn.remaining()));
+            FileReads.fully(current.file(), current.position(), opening);
+            opening.flip();
+            ByteBuffer[] together = Arrays.copyOf(buffers, place + 1);
+            together[place] = opening;
+            boolean flushed = super.flush(together);
+            standIn.position(standIn.position() + opening.position());
+            return flushed;
+        } finally {
+            pooled.release();
+        }
+    }
+
+    private boolean transfer(Stretch current) throws IOException {
+        ByteBuffer standIn = current.standIn();
+        long sent = current.file().transferTo(current.position(), standIn.remaining(), getChannel());
+        if (sent == 0 && current.file().size() < current.end()) {
+            throw new EOFException(FileReads.SHORTER);
+        }
+        standIn.position(standIn.position() + (int) sent);
+        if (sent > 0) {
+            notIdle();
+        }
+        return !standIn.hasRemaining();
+    }
+
+    /** Uses the file and the socket, which is not closed meanwhile. */
+    private boolean whileOpen(Sending sending) throws IOException {
         if (!state.compareAndSet(State.READY, State.TRANSFERRING)) {
             throw new EofException("closed");
         }
         try {
-            ByteBuffer standIn = current.standIn();
-            long sent = current.file().transferTo(current.position(), standIn.remaining(), getChannel());
-            if (sent == 0 && current.file().size() < current.end()) {
-                throw new EOFException("the file has become shorter while it was sent");
-            }
-            standIn.position(standIn.position() + (int) sent);
-            if (sent > 0) {
-                notIdle();
-            }
+            return sending.run();
         } finally {
             if (!state.compareAndSet(State.TRANSFERRING, State.READY)) {
                 state.set(State.CLOSED);

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
-/** A file of zeros on a disk that sends nothing until it is told to, and that knows who has read from it. */
+/** A file on a disk that can be read, but sends nothing until it is told to, and that knows who has read from it. */
 final class HeldFile extends FileChannel {
     final CountDownLatch asked = new CountDownLatch(1);
     final CountDownLatch released = new CountDownLatch(1);
@@ -26,6 +26,15 @@ final class HeldFile extends FileChannel {
         this.size = size;
     }
 
+    /** A stretch of the content, in which no two places nearby look alike. */
+    static byte[] content(long position, int count) {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            bytes[i] = (byte) ((position + i) * 0x9E3779B97F4A7C15L >>> 56);
+        }
+        return bytes;
+    }
+
     @Override
     public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
         asked.countDown();
@@ -34,7 +43,7 @@ final class HeldFile extends FileChannel {
         } catch (InterruptedException e) {
             throw new InterruptedIOException();
         }
-        return target.write(ByteBuffer.allocate((int) count));
+        return target.write(ByteBuffer.wrap(content(position, (int) count)));
     }
 
     @Override
@@ -56,7 +65,7 @@ final class HeldFile extends FileChannel {
     public int read(ByteBuffer into, long position) {
         StackWalker.getInstance().forEach(frame -> readBy.add(frame.getClassName()));
         int count = (int) Math.min(into.remaining(), size - position);
-        into.put(new byte[count]);
+        into.put(content(position, count));
         return count;
     }
 

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -94,6 +96,29 @@ class SendfileEndPointTest {
         Socket socket = RawClient.connect(connector.getLocalPort());
         RawClient.write(socket, "GET", "/");
         return socket;
+    }
+
+    @Test
+    void headersComeWithTheFirstBytes() throws Exception {
+        try (Socket socket = ask()) {
+            InputStream in = socket.getInputStream();
+            assertThat(RawClient.read(in, true).status()).isEqualTo(200);
+            assertThat(in.readNBytes(64 * 1024)).isEqualTo(HeldFile.content(0, 64 * 1024));
+            assertThat(file.released.getCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatTheSocketDoesNotTakeAtOnceFollows() throws Exception {
+        connector.setAcceptedSendBufferSize(4096);
+        file.released.countDown();
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress("127.0.0.1", connector.getLocalPort()));
+            RawClient.write(socket, "GET", "/");
+            assertThat(RawClient.read(socket.getInputStream(), false).body()).isEqualTo(HeldFile.content(0, SIZE));
+            sent.get(10, TimeUnit.SECONDS);
+        }
     }
 
     @Test
