@@ -23,7 +23,7 @@ import org.openworkshop.storage.archive.Tools;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RepackBench {
     private static final int ROUNDS = 5;
-    private static final int JOBS = 3;
+    private static final int JOBS = 5;
     private static final int LEVEL = 3;
     private static final long BYTES = Long.getLong("bench.bytes", 300_000_000L);
 
