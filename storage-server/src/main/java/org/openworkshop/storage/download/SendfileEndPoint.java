@@ -167,10 +167,7 @@ final class SendfileEndPoint extends SocketChannelEndPoint implements PortionedE
         if (place > 0 && !whileOpen(() -> flushOpening(buffers, place, current))) {
             return false;
         }
-        if (current.standIn().hasRemaining()) {
-            whileOpen(() -> transfer(current));
-        }
-        boolean sent = !current.standIn().hasRemaining();
+        boolean sent = !current.standIn().hasRemaining() || whileOpen(() -> transfer(current));
         return sent
                 && (place + 1 == buffers.length || super.flush(Arrays.copyOfRange(buffers, place + 1, buffers.length)));
     }
@@ -188,7 +185,7 @@ final class SendfileEndPoint extends SocketChannelEndPoint implements PortionedE
     /**
      * Sends what stands before a stretch together with the stretch's first bytes, which are copied for that. Headers in a packet
      * of their own wake the client before there is anything to read; it then reads while we send, with a window that is often
-     * full. Where programs hold the headers back with TCP_CORK, Java has no such option.
+     * full. Other servers hold their headers back with TCP_CORK, which Java does not offer.
      */
     private boolean flushOpening(ByteBuffer[] buffers, int place, Stretch current) throws IOException {
         ByteBuffer standIn = current.standIn();
