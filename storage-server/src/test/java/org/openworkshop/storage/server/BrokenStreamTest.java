@@ -58,7 +58,7 @@ class BrokenStreamTest {
     @Test
     void anAnswerWithoutRoomInTheWindowEndsWithItsConnection() throws Exception {
         try (RawHttp2 client = new RawHttp2(server.port())) {
-            client.request(true, "GET", "/download/resource/large.bin");
+            client.awaitFullWindow(client.request(true, "GET", "/download/resource/large.bin"));
             client.request(true, "GET", "/nothing");
             awaitUnderWay(3);
         }

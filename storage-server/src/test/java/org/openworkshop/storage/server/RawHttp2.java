@@ -30,6 +30,8 @@ public final class RawHttp2 implements AutoCloseable {
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final int MOST_BYTES = 16_384;
+    /** RFC 9113 section 6.9.2. */
+    private static final int FIRST_WINDOW_BYTES = 65_535;
 
     private final Socket socket;
     private final DataInputStream in;
@@ -150,6 +152,14 @@ public final class RawHttp2 implements AutoCloseable {
             read();
         }
         return !stream.interim.isEmpty();
+    }
+
+    /** Reads until the connection's first window is used up by a stream's body: the client never opens it further. */
+    public void awaitFullWindow(int number) throws IOException {
+        Stream stream = streams.get(number);
+        while (!stream.ended && stream.body.size() < FIRST_WINDOW_BYTES) {
+            read();
+        }
     }
 
     /** Reads until the server says that it takes no more requests. */
