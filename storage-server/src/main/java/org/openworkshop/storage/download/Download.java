@@ -271,6 +271,7 @@ final class Download {
             case NOT_MODIFIED -> {
                 tellCaches(guard);
                 response.setStatus(HttpStatus.NOT_MODIFIED_304);
+                answer.notModified(headers);
                 response.write(true, null, callback);
             }
             case PRECONDITION_FAILED -> refuse(ErrorCode.PRECONDITION_FAILED);

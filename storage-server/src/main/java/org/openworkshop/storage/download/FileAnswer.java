@@ -77,6 +77,11 @@ final class FileAnswer {
         return body;
     }
 
+    /** Puts the length of a 304, which is that of a 200 (RFC 9110 section 8.6); Jetty would state that of no body. */
+    void notModified(HttpFields.Mutable headers) {
+        headers.put(HttpHeader.CONTENT_LENGTH, version.size());
+    }
+
     /** Puts the headers of a 206 and gives its body. */
     FileBody parts(HttpFields.Mutable headers, List<ByteRange> ranges) {
         FileBody body;
