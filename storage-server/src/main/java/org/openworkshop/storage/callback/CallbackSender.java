@@ -34,13 +34,20 @@ public final class CallbackSender implements CallbackTransport, AutoCloseable {
     private final ManagerConfig config;
     private final TransferTokens tokens;
     private final Clock clock;
+    private final AttemptListener listener;
     private final ServiceClient client;
 
     /** Makes the sender; connects with the first attempt. */
     public CallbackSender(ManagerConfig config, TransferTokens tokens, Clock clock) {
+        this(config, tokens, clock, AttemptListener.NONE);
+    }
+
+    /** As {@link #CallbackSender(ManagerConfig, TransferTokens, Clock)}, with someone who hears of every attempt. */
+    public CallbackSender(ManagerConfig config, TransferTokens tokens, Clock clock, AttemptListener listener) {
         this.config = config;
         this.tokens = tokens;
         this.clock = clock;
+        this.listener = listener;
         // A connection of its own for each attempt: they are rare, and one that Manager closed while it was idle would
         // look
         // like a failure.
@@ -67,8 +74,12 @@ public final class CallbackSender implements CallbackTransport, AutoCloseable {
                 "application/json",
                 "Idempotency-Key",
                 completion.idempotencyKey());
-        return client.post(config.callbackUrl(), headers, body, MAX_ANSWER_BYTES)
-                .handle((answer, failure) -> answer == null ? unanswered(failure) : judge(answer));
+        long began = System.nanoTime();
+        return client.post(config.callbackUrl(), headers, body, MAX_ANSWER_BYTES).handle((answer, failure) -> {
+            Attempt ended = answer == null ? unanswered(failure) : judge(answer);
+            listener.attempted(ended.outcome(), Duration.ofNanos(System.nanoTime() - began));
+            return ended;
+        });
     }
 
     private static Attempt unanswered(Throwable failure) {

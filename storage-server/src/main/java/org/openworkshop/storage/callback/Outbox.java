@@ -161,6 +161,13 @@ public final class Outbox implements AutoCloseable {
         return queue.owed();
     }
 
+    /** How long the oldest of them is owed; zero when there is none. */
+    public Duration oldestOwed() {
+        Instant now = timing.clock().instant();
+        Duration age = Duration.between(queue.oldest().orElse(now), now);
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+
     private void wakeAfter(Duration wait, Owed owed, int attempts) {
         timing.alarm().after(wait, () -> {
             queue.due(owed, attempts);

@@ -2,12 +2,15 @@
 package org.openworkshop.storage.callback;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openworkshop.storage.callback.Owed.State;
 
@@ -158,6 +161,14 @@ final class OutboxQueue {
     /** How many completions Manager does not have yet. */
     synchronized int owed() {
         return owed;
+    }
+
+    /** When the oldest of them was completed. */
+    synchronized Optional<Instant> oldest() {
+        return lines.values().stream()
+                .flatMap(Deque::stream)
+                .map(each -> each.completion().completedAt())
+                .min(Comparator.naturalOrder());
     }
 
     synchronized boolean isHeld() {

@@ -17,11 +17,10 @@ import org.slf4j.LoggerFactory;
 public final class EnginesCheck implements HealthCheck, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EnginesCheck.class);
     private static final long RETRY_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final State LOADING = new State(true, "loading");
 
     private final List<Engine> engines;
     private final LongSupplier nanoTime;
-    private State known = LOADING;
+    private State known = State.LOADING;
     private long triedAt;
     private @Nullable Thread running;
     private boolean closed;
@@ -54,7 +53,7 @@ public final class EnginesCheck implements HealthCheck, AutoCloseable {
     /** What is known; never waits. */
     @Override
     public synchronized State state() {
-        boolean due = known.equals(LOADING) || (!known.healthy() && nanoTime.getAsLong() - triedAt >= RETRY_NANOS);
+        boolean due = known.equals(State.LOADING) || (!known.healthy() && nanoTime.getAsLong() - triedAt >= RETRY_NANOS);
         if (due && running == null && !closed) {
             running = new Thread(this::look, "engines-check");
             running.setDaemon(true);

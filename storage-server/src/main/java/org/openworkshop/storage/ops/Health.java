@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,14 @@ public final class Health {
      * @param details the figures, by name
      */
     public record Report(String status, Map<String, String> checks, Map<String, Object> details) {
+        /** By check: 1 when nothing is known to be wrong, otherwise 0. */
+        Map<String, Integer> okByCheck() {
+            Set<String> fine = Set.of(HealthCheck.State.OK.text(), HealthCheck.State.LOADING.text());
+            Map<String, Integer> ok = new LinkedHashMap<>();
+            checks.forEach((check, text) -> ok.put(check, fine.contains(text) ? 1 : 0));
+            return ok;
+        }
+
         /** Whether the server can do its work. */
         public boolean healthy() {
             return status.equals("ok");

@@ -19,6 +19,9 @@ public interface HealthCheck {
         /** All is well. */
         public static final State OK = new State(true, "ok");
 
+        /** Not known yet, and nothing to worry about. */
+        public static final State LOADING = new State(true, "loading");
+
         /** Something is wrong. */
         public static State failing(String problem) {
             return new State(false, problem);

@@ -1,93 +1,110 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.ops;
 
-import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.function.LongSupplier;
-import org.openworkshop.storage.access.AccessDecision;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.openworkshop.storage.access.AccessListener;
 import org.openworkshop.storage.archive.NativeEngineListener;
+import org.openworkshop.storage.callback.AttemptListener;
 import org.openworkshop.storage.storage.MainDirectory;
+import org.openworkshop.storage.storage.Mount;
 import org.openworkshop.storage.transfer.TransferListener;
-import org.openworkshop.storage.transfer.TransferOrder;
 
-/** The server's figures for Prometheus. Thread-safe. */
-public final class Metrics implements TransferListener {
+/** The server's figures for Prometheus: what features tell, and what is asked for when somebody looks. Thread-safe. */
+public final class Metrics {
     private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Traffic traffic = new Traffic(registry);
+    private final JobMetrics jobs = new JobMetrics(registry, traffic);
+    private final EngineMetrics engine = new EngineMetrics(registry);
+    private final AccessMetrics access = new AccessMetrics(registry);
+    private final CallbackMetrics callbacks = new CallbackMetrics(registry);
     private boolean countsMachine;
-    private final Counter started = Counter.builder()
-            .name("storage_transfers_started_total")
-            .help("Uploads and fetches that began.")
-            .labelNames("kind")
-            .register(registry);
-    private final Counter finished = Counter.builder()
-            .name("storage_transfers_finished_total")
-            .help("Jobs that ended, by outcome and reason.")
-            .labelNames("kind", "outcome", "reason")
-            .register(registry);
-    private final Counter receivedBytes = Counter.builder()
-            .name("storage_received_bytes_total")
-            .help("Bytes received by jobs that were packed.")
-            .register(registry);
-    private final Counter packedBytes = Counter.builder()
-            .name("storage_packed_bytes_total")
-            .help("Bytes of the results of jobs that were packed.")
-            .register(registry);
-    private final Counter movedBytes = Counter.builder()
-            .name("storage_moved_bytes_total")
-            .help("Bytes moved to their permanent place.")
-            .register(registry);
-    private final Counter engineStarts = Counter.builder()
-            .name("storage_native_engine_starts_total")
-            .help("Processes of the native archive engine that were started.")
-            .register(registry);
-    private final Counter engineFailures = Counter.builder()
-            .name("storage_native_engine_failures_total")
-            .help("Processes of the native archive engine that were lost: start, crash, memory, silence, protocol.")
-            .labelNames("reason")
-            .register(registry);
-    private final Counter accessChecks = Counter.builder()
-            .name("storage_access_checks_total")
-            .help("Permissions for protected downloads, by outcome; unavailable is no word from the access service.")
-            .labelNames("outcome")
-            .register(registry);
 
     public Metrics() {
-        for (NativeEngineListener.Failure reason : NativeEngineListener.Failure.values()) {
-            engineFailures.initLabelValues(reason.word());
-        }
+        Info.builder()
+                .name("storage_build_info")
+                .help("What runs; always 1.")
+                .labelNames("version", "java")
+                .register(registry)
+                .setLabelValues(version(), Runtime.version().toString());
+    }
+
+    private static String version() {
+        return Optional.ofNullable(Metrics.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    /** Counts what happens to jobs. */
+    public TransferListener jobs() {
+        return jobs;
+    }
+
+    /** Counts what happens to the native archive engine. */
+    public NativeEngineListener nativeEngine() {
+        return engine;
+    }
+
+    /** Counts what is decided about protected downloads. */
+    public AccessListener access() {
+        return access;
+    }
+
+    /** Counts attempts to tell Manager. */
+    public AttemptListener callbacks() {
+        return callbacks;
     }
 
     /** Adds a figure that is read when it is asked for. */
-    public void gauge(String name, String help, LongSupplier value) {
+    public void gauge(String name, String help, DoubleSupplier value) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
-                .callback(callback -> callback.call((double) value.getAsLong()))
+                .callback(callback -> callback.call(value.getAsDouble()))
+                .register(registry);
+    }
+
+    /**
+     * Adds figures that are read when they are asked for, one for each value of a label.
+     *
+     * @param values by the label's value, which come from a closed list
+     */
+    public void gauges(String name, String help, String label, Supplier<Map<String, ? extends Number>> values) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(label)
+                .callback(callback ->
+                        values.get().forEach((value, figure) -> callback.call(figure.doubleValue(), value)))
                 .register(registry);
     }
 
     /** Adds the figures of the disk. */
     public void disk(MainDirectory mainDirectory) {
-        bytes("storage_free_space", "Bytes that may still be written.", mainDirectory.space()::usableBytes);
-        bytes("storage_total_space", "Bytes of the file system.", mainDirectory.space()::totalBytes);
+        Mount mount = mainDirectory.mount();
+        String[] labels = {Hostname.find(), mount.device(), mount.point()};
+        disk("storage_free_space", "Bytes that may still be written.", labels, mainDirectory.space()::usableBytes);
+        disk("storage_total_space", "Bytes of the file system.", labels, mainDirectory.space()::totalBytes);
     }
 
-    private void bytes(String name, String help, DiskFigure figure) {
+    private void disk(String name, String help, String[] labels, DiskFigure figure) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
+                .labelNames("hostname", "diskname", "mount_point")
                 .callback(callback -> {
                     try {
-                        callback.call((double) figure.read());
+                        callback.call((double) figure.read(), labels);
                     } catch (IOException e) {
                         // Prometheus' way to say that a figure is not known.
-                        callback.call(Double.NaN);
+                        callback.call(Double.NaN, labels);
                     }
                 })
                 .register(registry);
@@ -97,36 +114,21 @@ public final class Metrics implements TransferListener {
         long read() throws IOException;
     }
 
-    /** Counts what happens to the native archive engine. */
-    public NativeEngineListener nativeEngine() {
-        return new NativeEngineListener() {
-            @Override
-            public void started() {
-                engineStarts.inc();
-            }
-
-            @Override
-            public void failed(Failure reason) {
-                engineFailures.labelValues(reason.word()).inc();
-            }
-        };
-    }
-
-    /** Counts what is decided about protected downloads. */
-    public AccessListener access() {
-        return new AccessListener() {
-            @Override
-            public void checked(AccessDecision decision, Duration took) {
-                String outcome = decision.status() >= 500 ? "unavailable" : "refused";
-                accessChecks
-                        .labelValues(decision.allowed() ? "allowed" : outcome)
-                        .inc();
-            }
-        };
+    /** Adds what the server's health checks found last; looking at it begins another look. */
+    public void health(HealthWatch health) {
+        gauges(
+                "storage_health_check_ok",
+                "1 when the check was in order at the last look, 0 when it failed.",
+                "check",
+                () -> health.latest().map(Health.Report::okByCheck).orElse(Map.of()));
     }
 
     PrometheusRegistry registry() {
         return registry;
+    }
+
+    Traffic traffic() {
+        return traffic;
     }
 
     /** All figures as they are now. Those of the Java machine begin with the first call: they are dear at start. */
@@ -136,27 +138,5 @@ public final class Metrics implements TransferListener {
             JvmMetrics.builder().register(registry);
         }
         return registry.scrape();
-    }
-
-    @Override
-    public void started(TransferOrder.Kind kind) {
-        started.labelValues(kind.wireName()).inc();
-    }
-
-    @Override
-    public void packed(TransferOrder.Kind kind, long received, long packed) {
-        finished.labelValues(kind.wireName(), "success", "").inc();
-        receivedBytes.inc(received);
-        packedBytes.inc(packed);
-    }
-
-    @Override
-    public void failed(TransferOrder.Kind kind, String reason) {
-        finished.labelValues(kind.wireName(), "error", reason).inc();
-    }
-
-    @Override
-    public void moved(long bytes) {
-        movedBytes.inc(bytes);
     }
 }

@@ -1,63 +1,71 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.ops;
 
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts answered requests by route, method and status. Labels come from closed lists, so that clients cannot make the figures
- * grow. Thread-safe.
+ * Counts answered requests by route, method and status, and the bytes of their bodies. Labels come from closed lists, so that clients
+ * cannot make the figures grow. Makes no objects for a request like one before. Thread-safe.
  */
 public final class RequestMetrics implements RequestLog {
     private static final String OTHER = "other";
-    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
-    private static final Set<String> ROUTES = Set.of(
-            "/",
-            "/upload",
-            "/delete",
-            "/transfer/start",
-            "/transfer/upload",
-            "/transfer/repack",
-            "/transfer/move",
-            "/openapi.json",
-            "/healthz",
-            "/metrics");
-    private static final List<String> FOLDERS = List.of("/download", "/transfer/ws", "/swagger-ui");
+    private static final List<String> METHODS =
+            List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", OTHER);
+    private static final int STATUSES = HttpStatus.Code.values().length + 1;
+    private static final int[] STATUS_INDEX = statusIndex();
 
     private final Counter requests;
+    private final AtomicReferenceArray<@Nullable CounterDataPoint> known =
+            new AtomicReferenceArray<>(Route.values().length * METHODS.size() * STATUSES);
+    private final Traffic traffic;
 
     public RequestMetrics(Metrics metrics) {
+        traffic = metrics.traffic();
         requests = Counter.builder()
                 .name("storage_http_requests_total")
                 .help("Answered requests.")
                 .labelNames("route", "method", "status")
+                .withoutExemplars()
                 .register(metrics.registry());
+    }
+
+    /** The place of each registered status; all others share the first. */
+    private static int[] statusIndex() {
+        int[] index = new int[HttpStatus.MAX_CODE + 1];
+        for (HttpStatus.Code code : HttpStatus.Code.values()) {
+            index[code.getCode()] = code.ordinal() + 1;
+        }
+        return index;
     }
 
     @Override
     public void log(Request request, Response response) {
-        String method = request.getMethod();
-        requests.labelValues(
-                        route(request.getHttpURI().getPath()),
-                        method != null && METHODS.contains(method) ? method : OTHER,
-                        Integer.toString(response.getStatus()))
-                .inc();
+        Route route = Route.of(request.getHttpURI().getPath());
+        count(route, request.getMethod(), response.getStatus());
+        TrafficHandler.@Nullable Passing passed = TrafficHandler.find(request);
+        traffic.received(route, Request.getContentBytesRead(request) - (passed == null ? 0 : passed.received()));
+        traffic.sent(route, Response.getContentBytesWritten(response) - (passed == null ? 0 : passed.sent()));
     }
 
-    private static String route(@Nullable String path) {
-        if (path == null) {
-            return OTHER;
+    private void count(Route route, @Nullable String method, int status) {
+        int methodIndex = method == null ? -1 : METHODS.indexOf(method);
+        methodIndex = methodIndex < 0 ? METHODS.size() - 1 : methodIndex;
+        int statusIndex = status >= 0 && status < STATUS_INDEX.length ? STATUS_INDEX[status] : 0;
+        int place = (route.ordinal() * METHODS.size() + methodIndex) * STATUSES + statusIndex;
+        CounterDataPoint figure = known.get(place);
+        if (figure == null) {
+            String statusLabel = statusIndex == 0 ? OTHER : Integer.toString(status);
+            figure = requests.labelValues(route.label(), METHODS.get(methodIndex), statusLabel);
+            known.set(place, figure);
         }
-        for (String folder : FOLDERS) {
-            if (path.startsWith(folder) && path.startsWith("/", folder.length())) {
-                return folder;
-            }
-        }
-        return ROUTES.contains(path) ? path : OTHER;
+        figure.inc();
     }
 }

@@ -29,6 +29,7 @@ import org.openworkshop.storage.ops.Metrics;
 import org.openworkshop.storage.ops.OpenApiDocument;
 import org.openworkshop.storage.ops.OpsResources;
 import org.openworkshop.storage.ops.RequestMetrics;
+import org.openworkshop.storage.ops.TrafficHandler;
 import org.openworkshop.storage.storage.FreeSpace;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.transfer.Transfers;
@@ -54,7 +55,7 @@ import org.openworkshop.storage.web.StopGate;
  *   every request   RequestId, CorsHandler, DrainHandler, StopGate
  *   /healthz        HealthHandler
  *   /download/…     RecentDownloadHandler, as far as no disk is needed
- *   the rest        HandOver: up to here nothing blocks
+ *   the rest        HandOver: up to here nothing blocks; TrafficHandler
  *   /download/…     DownloadHandler
  *   /transfer/ws/…  JobSockets (WebSocket)
  *   all else        the resources (Jersey)
@@ -94,7 +95,8 @@ final class Routes {
                 features.accessService()::check,
                 archives::unpackedBytes,
                 new AnswerPolicy(config.download(), config.server().accelRedirectPrefix()));
-        features.gate().setHandler(new HealthHandler(downloads.inFront(new HandOver(downloads)), features.health()));
+        Handler blocking = new HandOver(new TrafficHandler(downloads, features.metrics()));
+        features.gate().setHandler(new HealthHandler(downloads.inFront(blocking), features.health()));
         server.setHandler(new RequestId(
                 new CorsHandler(new DrainHandler(features.gate(), HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
         RequestLog requests = new RequestMetrics(features.metrics());

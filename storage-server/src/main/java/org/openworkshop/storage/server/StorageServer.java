@@ -111,13 +111,15 @@ public final class StorageServer implements AutoCloseable {
                 archives,
                 images,
                 own(new UrlFetcher(config.transfer())),
-                own(new CallbackSender(config.manager(), transferTokens, clock)));
-        Transfers transfers = own(new Transfers(config, mainDirectory, engines, metrics));
+                own(new CallbackSender(config.manager(), transferTokens, clock, metrics.callbacks())));
+        Transfers transfers = own(new Transfers(config, mainDirectory, engines, metrics.jobs()));
         AccessService accessService = own(new AccessService(config.access(), clock, metrics.access()));
-        gauges(metrics, transfers, accessService);
         metrics.disk(mainDirectory);
-        metrics.gauge("storage_connections_open", "Open connections, of all ports.", connections::open);
-        metrics.gauge("storage_requests_under_way", "Requests that are received or answered.", gate.requests()::count);
+        Figures figures = new Figures(metrics);
+        figures.of(accessService);
+        figures.of(transfers);
+        figures.of(gate, connections);
+        figures.of(config);
         Routes routes = new Routes(config, mainDirectory, archives);
         EnginesCheck enginesCheck = own(new EnginesCheck(
                 List.of(
@@ -137,6 +139,7 @@ public final class StorageServer implements AutoCloseable {
                         details(transfers, archives, accessService),
                         gate::isShut),
                 System::nanoTime));
+        metrics.health(health);
         Server built = HttpServer.create(config, connections);
         JobSockets sockets = own(routes.install(
                 built,
@@ -152,33 +155,6 @@ public final class StorageServer implements AutoCloseable {
                         gate)));
         transfers.recover();
         return new Wired(built, sockets, transfers, enginesCheck);
-    }
-
-    private static void gauges(Metrics metrics, Transfers transfers, AccessService accessService) {
-        metrics.gauge(
-                "storage_access_service_left_alone",
-                "1 while the access service is not asked, because it did not answer.",
-                () -> accessService.isLeftAlone() ? 1 : 0);
-        metrics.gauge(
-                "storage_access_checks_waiting",
-                "Protected downloads that wait for the access service.",
-                accessService::waiting);
-        metrics.gauge("storage_callbacks_owed", "Completions Manager has not yet accepted.", transfers::owedCallbacks);
-        metrics.gauge(
-                "storage_callbacks_given_up",
-                "Completions that were given up and can be sent again on request.",
-                transfers::givenUpCallbacks);
-        metrics.gauge("storage_jobs_waiting", "Jobs that wait for their turn.", transfers::waiting);
-        metrics.gauge("storage_jobs_under_way", "Jobs that are received, fetched or packed.", transfers::underWay);
-        metrics.gauge(
-                "storage_records_unwritten",
-                "Records of jobs that the disk has not taken yet.",
-                transfers::lateRecords);
-        metrics.gauge(
-                "storage_decoders_abandoned",
-                "Decoders that did not stop when told to, and still run.",
-                transfers::abandonedDecoders);
-        metrics.gauge("storage_websocket_clients", "Open job sockets.", transfers::watchers);
     }
 
     private static List<Health.Detail> details(Transfers transfers, Archives archives, AccessService accessService) {

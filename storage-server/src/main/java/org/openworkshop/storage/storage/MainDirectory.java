@@ -154,6 +154,11 @@ public final class MainDirectory implements AutoCloseable {
         return staging.resolve(Long.toString(stagingNumber.incrementAndGet()));
     }
 
+    /** The mounted file system that all of it is on. */
+    public Mount mount() {
+        return Mount.of(root);
+    }
+
     /** The file system's free space. */
     public FreeSpace space() {
         return space;

@@ -52,7 +52,7 @@ final class Endings {
         try {
             clear(job, result.file());
             job.topic().complete();
-            listener.packed(attempt.order().kind(), attempt.received().bytes(), result.bytes());
+            listener.packed(attempt.order().kind());
             LOG.info(
                     "Job is packed job={} received_bytes={} packed_bytes={} format={}",
                     job.id(),
@@ -210,7 +210,7 @@ final class Endings {
     }
 
     private void announce(Attempt attempt, TransferException failure) {
-        listener.failed(attempt.order().kind(), failure.reasonText());
+        listener.failed(attempt.order().kind(), failure.reason());
         JobId id = attempt.job().id();
         boolean ours = switch (failure.reason()) {
             case EXCEPTION, DOWNLOAD_EXCEPTION -> true;

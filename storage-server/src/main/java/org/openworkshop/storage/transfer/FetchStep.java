@@ -100,6 +100,8 @@ final class FetchStep {
         private @Nullable String originName;
         private @Nullable Long total;
         private long bytes;
+        /** Of these the listener has heard, or an earlier start of the server has. */
+        private long counted;
 
         Receiving(Attempt attempt) {
             this.began = attempt;
@@ -117,6 +119,8 @@ final class FetchStep {
             if (resume == null) {
                 Files.deleteIfExists(incoming);
                 listener.started(began.order().kind());
+            } else {
+                counted = resume.bytes();
             }
             space.require(0);
             job.enter(Stage.DOWNLOADING, now -> now.with(RecordKey.DOWNLOAD_STARTED_AT, job.now()));
@@ -161,6 +165,9 @@ final class FetchStep {
         @Override
         public void progress(long bytes) {
             this.bytes = bytes;
+            listener.fetched(Math.max(0, bytes - counted));
+            // Fewer than before when the fetch began again.
+            counted = bytes;
             job.topic().bytes(bytes, total);
         }
 

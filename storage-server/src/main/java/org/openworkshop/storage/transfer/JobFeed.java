@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
 public final class JobFeed {
     private final ConcurrentHashMap<JobId, JobTopic> topics = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
+    private final TransferListener listener;
 
-    JobFeed(LongSupplier nanoTime) {
+    /** @param listener hears how long jobs are in their stages */
+    JobFeed(LongSupplier nanoTime, TransferListener listener) {
         this.nanoTime = nanoTime;
+        this.listener = listener;
     }
 
     /** Adds a watcher, which hears a snapshot before this returns. Closing the subscription removes it. */
     public Subscription subscribe(JobId id, JobWatcher watcher) {
         topics.compute(id, (key, known) -> {
-            JobTopic topic = known == null ? new JobTopic(nanoTime) : known;
+            JobTopic topic = known == null ? new JobTopic(nanoTime, listener) : known;
             topic.add(watcher);
             return topic;
         });
@@ -43,7 +46,7 @@ public final class JobFeed {
     /** The topic of a living job. */
     JobTopic own(JobId id) {
         JobTopic topic = topics.compute(id, (key, known) -> {
-            JobTopic owned = known == null ? new JobTopic(nanoTime) : known;
+            JobTopic owned = known == null ? new JobTopic(nanoTime, listener) : known;
             owned.owned(true);
             return owned;
         });

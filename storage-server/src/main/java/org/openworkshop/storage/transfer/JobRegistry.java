@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +98,16 @@ final class JobRegistry {
     /** All jobs in memory. */
     Collection<Job> all() {
         return List.copyOf(jobs.values());
+    }
+
+    /** How many jobs in memory are in each stage. */
+    Map<Stage, Integer> countByStage() {
+        Map<Stage, Integer> counts = new EnumMap<>(Stage.class);
+        for (Stage stage : Stage.values()) {
+            counts.put(stage, 0);
+        }
+        jobs.values().forEach(job -> counts.merge(job.record().stage(), 1, Integer::sum));
+        return counts;
     }
 
     /** Deletes a workspace that no job stands behind. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.transfer;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -20,8 +21,10 @@ final class JobTopic {
     private static final Logger LOG = LoggerFactory.getLogger(JobTopic.class);
 
     private final LongSupplier nanoTime;
+    private final TransferListener listener;
     private final Set<JobWatcher> watchers = new LinkedHashSet<>();
     private Stage stage = Stage.PENDING;
+    private long stageSince;
     private long bytes;
     private @Nullable Long total;
     private @Nullable Integer percent;
@@ -46,9 +49,12 @@ final class JobTopic {
      */
     record Waiting(JobEvent.Place place, @Nullable Long seconds) {}
 
-    JobTopic(LongSupplier nanoTime) {
+    /** @param listener hears how long the job was in each stage that this server saw begin */
+    JobTopic(LongSupplier nanoTime, TransferListener listener) {
         this.nanoTime = nanoTime;
-        this.lastProgress = nanoTime.getAsLong() - INTERVAL_NANOS;
+        this.listener = listener;
+        this.stageSince = nanoTime.getAsLong();
+        this.lastProgress = stageSince - INTERVAL_NANOS;
     }
 
     /** Adds a watcher, which hears a snapshot first. */
@@ -87,6 +93,7 @@ final class JobTopic {
      */
     synchronized void restore(Stage stage, long bytes, @Nullable Long total, @Nullable String detail) {
         this.stage = stage;
+        this.stageSince = nanoTime.getAsLong();
         this.bytes = bytes;
         this.total = total;
         this.percent = null;
@@ -103,7 +110,7 @@ final class JobTopic {
     /** Enters a stage. */
     synchronized void stage(Stage next) {
         flush();
-        stage = next;
+        leaveFor(next);
         detail = null;
         percent = next.countsPercent() ? Integer.valueOf(0) : null;
         queue = null;
@@ -149,7 +156,7 @@ final class JobTopic {
 
     synchronized void complete() {
         flush();
-        stage = Stage.PACKED;
+        leaveFor(Stage.PACKED);
         percent = null;
         queue = null;
         send(event(JobEvent.Type.COMPLETE, null));
@@ -162,11 +169,18 @@ final class JobTopic {
      */
     synchronized void error(String message, String detail) {
         flush();
-        stage = Stage.ERROR;
+        leaveFor(Stage.ERROR);
         this.detail = detail;
         percent = null;
         queue = null;
         send(event(JobEvent.Type.ERROR, message));
+    }
+
+    private void leaveFor(Stage next) {
+        long now = nanoTime.getAsLong();
+        listener.left(stage, Duration.ofNanos(now - stageSince));
+        stage = next;
+        stageSince = now;
     }
 
     synchronized void gone() {

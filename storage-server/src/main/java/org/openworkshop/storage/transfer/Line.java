@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class Line {
     private final int places;
     private final int capacity;
     private final LongSupplier nanoTime;
+    private final Consumer<Duration> waited;
     private final Deque<Ticket> waiting = new ArrayDeque<>();
     private int taken;
     private double meanNanos;
@@ -28,11 +30,13 @@ final class Line {
     /**
      * @param places how many may work at once
      * @param capacity how many may wait
+     * @param waited hears how long each waited, once its turn has come or it has given up
      */
-    Line(int places, int capacity, LongSupplier nanoTime) {
+    Line(int places, int capacity, LongSupplier nanoTime, Consumer<Duration> waited) {
         this.places = places;
         this.capacity = capacity;
         this.nanoTime = nanoTime;
+        this.waited = waited;
     }
 
     /** Whether whoever comes next is turned away. */
@@ -82,6 +86,11 @@ final class Line {
             notifyAll();
         }
         turnedAway.forEach(ticket -> ticket.turn.completeExceptionally(new StoppingException()));
+    }
+
+    /** How it stands. */
+    synchronized JobLine.State state() {
+        return new JobLine.State(waiting.size(), capacity, taken, places);
     }
 
     synchronized boolean isClosed() {
@@ -162,10 +171,12 @@ final class Line {
         private final CompletableFuture<Ticket> turn = new CompletableFuture<>();
         private boolean working;
         private boolean left;
+        private final long joinedNanos;
         private long sinceNanos;
 
         Ticket(JobTopic topic) {
             this.topic = topic;
+            this.joinedNanos = nanoTime.getAsLong();
         }
 
         /** Completes with this ticket when its turn has come; fails with {@link StoppingException} when it never will. */
@@ -211,6 +222,7 @@ final class Line {
 
         private void call() {
             topic.waitIn(null);
+            waited.accept(Duration.ofNanos(sinceNanos - joinedNanos));
             turn.complete(this);
         }
 
@@ -226,7 +238,9 @@ final class Line {
                     taken--;
                     worked(nanoTime.getAsLong() - sinceNanos);
                 } else {
-                    waiting.remove(this);
+                    if (waiting.remove(this)) {
+                        waited.accept(Duration.ofNanos(nanoTime.getAsLong() - joinedNanos));
+                    }
                 }
                 Line.this.notifyAll();
             }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,11 +27,13 @@ final class Packing {
     private final Archives archives;
     private final ImageConverter images;
     private final PackLine line;
+    private final TransferListener listener;
 
-    Packing(Archives archives, ImageConverter images, PackLine line) {
+    Packing(Archives archives, ImageConverter images, PackLine line, TransferListener listener) {
         this.archives = archives;
         this.images = images;
         this.line = line;
+        this.listener = listener;
     }
 
     /**
@@ -67,9 +70,25 @@ final class Packing {
     PackTask task(Job job, Source source) {
         return line.task(
                 job,
-                source.kind() == TransferOrder.Kind.IMAGE
-                        ? task -> convert(task, source.file())
-                        : task -> pack(task, source));
+                task -> source.kind() == TransferOrder.Kind.IMAGE
+                        ? measured(source.file(), () -> convert(task, source.file()))
+                        : measured(source.file(), () -> pack(task, source)));
+    }
+
+    /** A result, and how it was made. */
+    private record Made(TransferListener.Way way, Result result) {}
+
+    private interface Making {
+        Made run() throws TransferException, IOException, InterruptedException;
+    }
+
+    private Result measured(Path source, Making making) throws TransferException, IOException, InterruptedException {
+        long sourceBytes = Files.size(source);
+        long began = System.nanoTime();
+        Made made = making.run();
+        Duration time = Duration.ofNanos(System.nanoTime() - began);
+        listener.made(made.way(), sourceBytes, made.result().bytes(), time);
+        return made.result();
     }
 
     /** Lines the task up. */
@@ -77,15 +96,15 @@ final class Packing {
         line.add(task);
     }
 
-    private Result pack(PackTask task, Source source) throws TransferException, IOException, InterruptedException {
+    private Made pack(PackTask task, Source source) throws TransferException, IOException, InterruptedException {
         Path packing = task.job().workspace().packing();
         try {
             task.enter(Stage.EXTRACTING);
             EarlyPack early = source.early();
             Optional<PackResult> done = early == null ? Optional.empty() : early.await(task);
             if (early != null && done.isPresent()) {
-                return publish(
-                        task, early.target(), "zip", OptionalLong.of(done.get().unpackedBytes()));
+                OptionalLong unpacked = OptionalLong.of(done.get().unpackedBytes());
+                return new Made(TransferListener.Way.STREAMED, publish(task, early.target(), "zip", unpacked));
             }
             Path file = source.file();
             PackResult packed =
@@ -93,9 +112,11 @@ final class Packing {
             OptionalLong unpacked = OptionalLong.of(packed.unpackedBytes());
             if (packed.kept()) {
                 String known = source.sha256();
-                return new Result(file, "zip", Files.size(file), unpacked, known == null ? sha256(task, file) : known);
+                String sha256 = known == null ? sha256(task, file) : known;
+                return new Made(
+                        TransferListener.Way.KEPT, new Result(file, "zip", Files.size(file), unpacked, sha256));
             }
-            return publish(task, packing, "zip", unpacked);
+            return new Made(TransferListener.Way.REPACKED, publish(task, packing, "zip", unpacked));
         } catch (ArchiveException e) {
             throw new TransferException(reason(e), e.getMessage() == null ? "unreadable" : e.getMessage(), e);
         } catch (InterruptedIOException e) {
@@ -105,12 +126,13 @@ final class Packing {
         }
     }
 
-    private Result convert(PackTask task, Path source) throws TransferException, IOException {
+    private Made convert(PackTask task, Path source) throws TransferException, IOException {
         Path packing = task.job().workspace().packing();
         try {
             task.enter(Stage.PROCESSING);
             images.toWebp(source, packing);
-            return publish(task, packing, "webp", OptionalLong.empty());
+            return new Made(
+                    TransferListener.Way.CONVERTED, publish(task, packing, "webp", OptionalLong.empty()));
         } catch (ImageException e) {
             FailureReason reason = e.reason() == ImageException.Reason.NOT_IMAGE
                     ? FailureReason.NOT_IMAGE

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,11 +45,23 @@ public final class Transfers implements AutoCloseable {
 
     /** Where jobs wait: for a place to upload, to be fetched, to be packed. */
     private record Lines(Line uploads, Line fetches, Line packing) {
-        static Lines of(TransferConfig config) {
+        static Lines of(TransferConfig config, TransferListener listener) {
             return new Lines(
-                    new Line(config.uploadConcurrency(), config.queueSize(), System::nanoTime),
-                    new Line(config.downloadConcurrency(), config.queueSize(), System::nanoTime),
-                    new Line(config.repackConcurrency(), config.queueSize(), System::nanoTime));
+                    line(JobLine.UPLOAD, config.uploadConcurrency(), config, listener),
+                    line(JobLine.FETCH, config.downloadConcurrency(), config, listener),
+                    line(JobLine.PACK, config.repackConcurrency(), config, listener));
+        }
+
+        private static Line line(JobLine name, int places, TransferConfig config, TransferListener listener) {
+            return new Line(places, config.queueSize(), System::nanoTime, time -> listener.waited(name, time));
+        }
+
+        Line get(JobLine name) {
+            return switch (name) {
+                case UPLOAD -> uploads;
+                case FETCH -> fetches;
+                case PACK -> packing;
+            };
         }
 
         List<Line> all() {
@@ -65,7 +78,7 @@ public final class Transfers implements AutoCloseable {
             throws IOException {
         Clock clock = Clock.systemUTC();
         TransferConfig settings = config.transfer();
-        feed = new JobFeed(System::nanoTime);
+        feed = new JobFeed(System::nanoTime, listener);
         registry = new JobRegistry(mainDirectory, feed, clock);
         debts = new Debts(registry, new CompletionFiles(mainDirectory, clock), lateRecords, clock);
         outbox = new Outbox(engines.callbacks(), config.manager(), debts, clock);
@@ -73,9 +86,9 @@ public final class Transfers implements AutoCloseable {
         retryRequests = new RetryRequests(mainDirectory, job -> debts.retry(job, outbox));
         Results.Traces traces = new Results.Traces(new MovedJobs(mainDirectory), debts);
         Endings endings = new Endings(outbox, listener, lateRecords);
-        lines = Lines.of(settings);
+        lines = Lines.of(settings, listener);
         packLine = new PackLine(lines.packing(), mainDirectory.space(), PackLine.Limits.of(settings.timeouts()));
-        Packing packing = new Packing(engines.archives(), engines.images(), packLine);
+        Packing packing = new Packing(engines.archives(), engines.images(), packLine, listener);
         PackStep packStep = new PackStep(packing, endings);
         FetchStep fetchStep = new FetchStep(engines.fetcher(), mainDirectory.space(), listener);
         uploads = new Uploads(
@@ -159,6 +172,21 @@ public final class Transfers implements AutoCloseable {
     /** Number of completions that were given up and can be sent again on request. */
     public long givenUpCallbacks() {
         return debts.givenUp();
+    }
+
+    /** How long the oldest completion that Manager has not yet accepted is owed; zero when none is. */
+    public Duration oldestOwed() {
+        return outbox.oldestOwed();
+    }
+
+    /** Number of jobs in memory, by stage; every stage has one. */
+    public Map<Stage, Integer> jobs() {
+        return registry.countByStage();
+    }
+
+    /** How a line stands. */
+    public JobLine.State line(JobLine name) {
+        return lines.get(name).state();
     }
 
     /** Number of jobs that wait for their turn. */

@@ -3,6 +3,7 @@ package org.openworkshop.storage.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class JobTopicTest {
     private final AtomicLong nanoTime = new AtomicLong(1);
-    private final JobTopic topic = new JobTopic(nanoTime::get);
+    private final JobTopic topic = new JobTopic(nanoTime::get, TransferListener.NONE);
     private final RecordingWatcher watcher = new RecordingWatcher();
 
     @Test
@@ -20,6 +21,26 @@ class JobTopicTest {
         assertThat(watcher.events)
                 .containsExactly(
                         new JobEvent(JobEvent.Type.PROGRESS, 0, null, Stage.PENDING, null, null, null, null, null));
+    }
+
+    @Test
+    void timeInAStageIsToldWhenItIsLeft() {
+        List<String> left = new ArrayList<>();
+        JobTopic timed = new JobTopic(nanoTime::get, new TransferListener() {
+            @Override
+            public void left(Stage stage, Duration time) {
+                left.add(stage + " " + time.toSeconds());
+            }
+        });
+        nanoTime.addAndGet(TimeUnit.SECONDS.toNanos(9));
+        timed.restore(Stage.PENDING, 0, null);
+        timed.stage(Stage.UPLOADING);
+        nanoTime.addAndGet(TimeUnit.SECONDS.toNanos(2));
+        timed.stage(Stage.UPLOADED);
+        nanoTime.addAndGet(TimeUnit.SECONDS.toNanos(3));
+        timed.error("upload failed", "no reason");
+        timed.restore(Stage.PACKED, 0, null);
+        assertThat(left).containsExactly("PENDING 0", "UPLOADING 2", "UPLOADED 3");
     }
 
     @Test
@@ -116,7 +137,7 @@ class JobTopicTest {
 
     @Test
     void feedForgetsTopicsNobodyNeeds() {
-        JobFeed feed = new JobFeed(nanoTime::get);
+        JobFeed feed = new JobFeed(nanoTime::get, TransferListener.NONE);
         JobId id = new JobId("job-12345");
         try (JobFeed.Subscription subscription = feed.subscribe(id, watcher)) {
             assertThat(feed.watchers()).isEqualTo(1);

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class LineTest {
     private final AtomicLong clock = new AtomicLong();
-    private final Line line = new Line(1, 2, clock::get);
+    private final List<Duration> waits = new ArrayList<>();
+    private final Line line = new Line(1, 2, clock::get, waits::add);
 
     @Test
     void placesAreGivenInTheOrderOfArrival() throws Exception {
@@ -35,6 +36,20 @@ class LineTest {
         third.close();
         assertThat(line.working()).isZero();
         assertThat(line.awaitIdle(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void everyWaitIsToldOnceItIsOver() throws Exception {
+        Line.Ticket first = join();
+        Line.Ticket second = join();
+        Line.Ticket third = join();
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
+        third.close();
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(3));
+        first.close();
+        second.close();
+        assertThat(waits).containsExactly(Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(5));
+        assertThat(line.state()).isEqualTo(new JobLine.State(0, 2, 0, 1));
     }
 
     @Test
@@ -113,7 +128,7 @@ class LineTest {
     void placesAreNeitherWastedNorGivenTwice(
             @ForAll @IntRange(min = 1, max = 4) int places, @ForAll @Size(min = 1, max = 40) List<Byte> choices)
             throws Exception {
-        Line crowded = new Line(places, 100, clock::get);
+        Line crowded = new Line(places, 100, clock::get, waits::add);
         List<Line.Ticket> tickets = new ArrayList<>();
         for (byte choice : choices) {
             if (choice % 3 != 0 || tickets.isEmpty()) {
@@ -133,7 +148,7 @@ class LineTest {
     }
 
     private JobTopic topic() {
-        return new JobTopic(clock::get);
+        return new JobTopic(clock::get, TransferListener.NONE);
     }
 
     private static JobEvent.Place place(JobTopic topic) {

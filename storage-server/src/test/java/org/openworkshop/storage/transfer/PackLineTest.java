@@ -36,7 +36,7 @@ class PackLineTest {
     @BeforeEach
     void open() throws Exception {
         main = MainDirectory.open(folder.resolve("main"));
-        registry = new JobRegistry(main, new JobFeed(System::nanoTime), Clock.systemUTC());
+        registry = new JobRegistry(main, new JobFeed(System::nanoTime, TransferListener.NONE), Clock.systemUTC());
     }
 
     @AfterEach
@@ -139,7 +139,7 @@ class PackLineTest {
 
     private PackLine line(Duration idle, Duration total) {
         return new PackLine(
-                new Line(1, 0, System::nanoTime),
+                new Line(1, 0, System::nanoTime, time -> {}),
                 main.space(),
                 new PackLine.Limits(idle, total, Duration.ofMillis(300)));
     }
