@@ -4,10 +4,12 @@ package org.openworkshop.storage.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openworkshop.storage.server.TestServer;
@@ -32,38 +34,48 @@ class MetricsTest {
     }
 
     @Test
-    void theDiskIsMeasured() throws Exception {
+    void theDiskIsMeasuredAndNamed() throws Exception {
         try (TestServer server = new TestServer(mainDir, Map.of())) {
             String figures = server.get("/metrics").body();
-            double free = value(figures, "storage_free_space ");
-            double total = value(figures, "storage_total_space ");
-            assertThat(free).isPositive().isLessThanOrEqualTo(total);
+            Matcher free = sample(figures, "storage_free_space");
+            Matcher total = sample(figures, "storage_total_space");
+            assertThat(Double.parseDouble(free.group(2)))
+                    .isPositive()
+                    .isLessThanOrEqualTo(Double.parseDouble(total.group(2)));
+            assertThat(free.group(1)).isEqualTo(total.group(1));
+            Matcher labels = Pattern.compile("diskname=\"(.+)\",hostname=\"(.+)\",mount_point=\"(.+)\"")
+                    .matcher(free.group(1));
+            assertThat(labels.matches()).isTrue();
+            assertThat(labels.group(2))
+                    .isEqualTo(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
+            assertThat(mainDir.toRealPath().startsWith(labels.group(3))).isTrue();
         }
     }
 
     @Test
-    void requestsAreCountedByRouteMethodAndStatus() throws Exception {
+    void whatRunsAndHowItIsAreTold() throws Exception {
         try (TestServer server = new TestServer(mainDir, Map.of())) {
-            server.get("/download/resource/none");
-            server.get("/download/resource/other");
-            server.get("/some/route");
-            server.send(server.request("/upload?token=x").POST(BodyPublishers.noBody()));
-            server.send(server.request("/upload").method("BREW", BodyPublishers.noBody()));
-            await().untilAsserted(() -> assertThat(server.get("/metrics").body())
-                    .contains(
-                            "storage_http_requests_total{method=\"GET\",route=\"/download\",status=\"404\"} 2.0",
-                            "storage_http_requests_total{method=\"GET\",route=\"other\",status=\"404\"} 1.0",
-                            "storage_http_requests_total{method=\"POST\",route=\"/upload\",status=\"403\"} 1.0",
-                            "storage_http_requests_total{method=\"other\",route=\"/upload\",status=\"405\"} 1.0")
-                    .doesNotContain("none", "some/route", "BREW"));
+            await().untilAsserted(() -> {
+                Scrape figures = Scrape.of(server);
+                assertThat(figures.value("storage_health_check_ok{check=\"main_dir\"}"))
+                        .isEqualTo(1);
+                assertThat(figures.value("storage_build_info{java=\"" + Runtime.version()
+                                + "\",version=\"development\"}"))
+                        .isEqualTo(1);
+            });
         }
     }
 
-    private static double value(String figures, String name) {
-        return figures.lines()
-                .filter(line -> line.startsWith(name))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
-                .findFirst()
-                .orElseThrow();
+    @Test
+    void aCheckThatFailsIsZero() throws Exception {
+        try (TestServer server = new TestServer(mainDir, Map.of("OW_STORAGE_MIN_FREE_BYTES", "1000 TiB"))) {
+            await().until(() -> server.get("/metrics").body().contains("storage_health_check_ok{check=\"disk\"} 0.0"));
+        }
+    }
+
+    private static Matcher sample(String figures, String name) {
+        Matcher sample = Pattern.compile("^" + name + "\\{(.*)} (\\S+)$", Pattern.MULTILINE).matcher(figures);
+        assertThat(sample.find()).isTrue();
+        return sample;
     }
 }

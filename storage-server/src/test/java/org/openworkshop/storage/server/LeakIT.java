@@ -118,8 +118,13 @@ class LeakIT {
                         assertThat(figure(metrics, "storage_websocket_clients")).isZero();
                         assertThat(figure(metrics, "storage_access_checks_waiting"))
                                 .isZero();
-                        assertThat(figure(metrics, "storage_jobs_under_way")).isZero();
-                        assertThat(figure(metrics, "storage_jobs_waiting")).isZero();
+                        for (String queue : List.of("upload", "fetch", "pack")) {
+                            String label = "{queue=\"" + queue + "\"}";
+                            assertThat(figure(metrics, "storage_queue_working" + label))
+                                    .isZero();
+                            assertThat(figure(metrics, "storage_queue_waiting" + label))
+                                    .isZero();
+                        }
                     });
             collectGarbage(server.pid());
             String metrics = metrics(monitor);
