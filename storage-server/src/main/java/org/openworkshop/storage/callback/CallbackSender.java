@@ -75,11 +75,12 @@ public final class CallbackSender implements CallbackTransport, AutoCloseable {
                 "Idempotency-Key",
                 completion.idempotencyKey());
         long began = System.nanoTime();
-        return client.post(config.callbackUrl(), headers, body, MAX_ANSWER_BYTES).handle((answer, failure) -> {
-            Attempt ended = answer == null ? unanswered(failure) : judge(answer);
-            listener.attempted(ended.outcome(), Duration.ofNanos(System.nanoTime() - began));
-            return ended;
-        });
+        return client.post(config.callbackUrl(), headers, body, MAX_ANSWER_BYTES)
+                .handle((answer, failure) -> {
+                    Attempt ended = answer == null ? unanswered(failure) : judge(answer);
+                    listener.attempted(ended.outcome(), Duration.ofNanos(System.nanoTime() - began));
+                    return ended;
+                });
     }
 
     private static Attempt unanswered(Throwable failure) {

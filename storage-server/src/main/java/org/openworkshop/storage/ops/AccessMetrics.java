@@ -5,9 +5,8 @@ import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.openworkshop.storage.access.AccessDecision;
 import org.openworkshop.storage.access.AccessListener;
 
@@ -22,21 +21,16 @@ final class AccessMetrics implements AccessListener {
         UNAVAILABLE
     }
 
-    AccessMetrics(PrometheusRegistry registry) {
-        Counter decided = Counter.builder()
-                .name("storage_access_checks_total")
-                .help("Permissions for protected downloads, by outcome; unavailable is no word from the access service.")
-                .labelNames("outcome")
-                .withoutExemplars()
-                .register(registry);
-        Histogram asked = Histogram.builder()
-                .name("storage_access_check_seconds")
-                .help("How long the access service took, for the permissions it was asked about.")
-                .labelNames("outcome")
-                .classicOnly()
-                .classicUpperBounds(Buckets.exchange())
-                .withoutExemplars()
-                .register(registry);
+    AccessMetrics(Instruments instruments) {
+        Counter decided = instruments.counter(
+                "storage_access_checks_total",
+                "Permissions for protected downloads, by outcome; unavailable is no word from the access service.",
+                "outcome");
+        Histogram asked = instruments.histogram(
+                "storage_access_check_seconds",
+                "How long the access service took, for the permissions it was asked about.",
+                Buckets.exchange(),
+                "outcome");
         checks = new Children<>(Outcome.class, outcome -> decided.labelValues(Children.label(outcome)));
         times = new Children<>(Outcome.class, outcome -> asked.labelValues(Children.label(outcome)));
     }
@@ -47,7 +41,7 @@ final class AccessMetrics implements AccessListener {
         Outcome outcome = decision.allowed() ? Outcome.ALLOWED : notAllowed;
         checks.of(outcome).inc();
         if (!took.isZero()) {
-            times.of(outcome).observe((double) took.toNanos() / TimeUnit.SECONDS.toNanos(1));
+            times.of(outcome).observe(Unit.nanosToSeconds(took.toNanos()));
         }
     }
 }

@@ -1,25 +1,32 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.ops;
 
-import java.util.Arrays;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
  * A metric's figures for one label whose values are those of an enum: all there from the start, so that none is missing before the
- * first event, and found without a look-up. Thread-safe.
+ * first event, and found without making a key. Thread-safe.
  */
 final class Children<E extends Enum<E>, D> {
-    private final List<D> figures;
+    private final Map<E, D> figures;
 
     /** @param figure makes the figure of a value */
     Children(Class<E> values, Function<E, D> figure) {
-        figures = Arrays.stream(values.getEnumConstants()).map(figure).toList();
+        figures = new EnumMap<>(values);
+        for (E value : values.getEnumConstants()) {
+            figures.put(value, figure.apply(value));
+        }
     }
 
     D of(E value) {
-        return figures.get(value.ordinal());
+        D figure = figures.get(value);
+        if (figure == null) {
+            throw new IllegalStateException("no figure of " + value);
+        }
+        return figure;
     }
 
     /** How labels spell an enum's value. */

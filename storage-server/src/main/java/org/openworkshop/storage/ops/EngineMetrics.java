@@ -3,7 +3,6 @@ package org.openworkshop.storage.ops;
 
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.openworkshop.storage.archive.NativeEngineListener;
 
 /** Counts what happens to the processes of the native archive engine. Thread-safe. */
@@ -11,18 +10,13 @@ final class EngineMetrics implements NativeEngineListener {
     private final CounterDataPoint starts;
     private final Children<Failure, CounterDataPoint> failures;
 
-    EngineMetrics(PrometheusRegistry registry) {
-        starts = Counter.builder()
-                .name("storage_native_engine_starts_total")
-                .help("Processes of the native archive engine that were started.")
-                .withoutExemplars()
-                .register(registry);
-        Counter lost = Counter.builder()
-                .name("storage_native_engine_failures_total")
-                .help("Processes of the native archive engine that were lost: start, crash, memory, silence, protocol.")
-                .labelNames("reason")
-                .withoutExemplars()
-                .register(registry);
+    EngineMetrics(Instruments instruments) {
+        starts = instruments.counter(
+                "storage_native_engine_starts_total", "Processes of the native archive engine that were started.");
+        Counter lost = instruments.counter(
+                "storage_native_engine_failures_total",
+                "Processes of the native archive engine that were lost: start, crash, memory, silence, protocol.",
+                "reason");
         failures = new Children<>(Failure.class, reason -> lost.labelValues(reason.word()));
     }
 

@@ -53,7 +53,8 @@ public final class EnginesCheck implements HealthCheck, AutoCloseable {
     /** What is known; never waits. */
     @Override
     public synchronized State state() {
-        boolean due = known.equals(State.LOADING) || (!known.healthy() && nanoTime.getAsLong() - triedAt >= RETRY_NANOS);
+        boolean due =
+                known.equals(State.LOADING) || (!known.healthy() && nanoTime.getAsLong() - triedAt >= RETRY_NANOS);
         if (due && running == null && !closed) {
             running = new Thread(this::look, "engines-check");
             running.setDaemon(true);

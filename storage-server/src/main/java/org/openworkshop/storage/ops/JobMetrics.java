@@ -5,11 +5,10 @@ import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.transfer.FailureReason;
 import org.openworkshop.storage.transfer.JobLine;
@@ -30,37 +29,27 @@ final class JobMetrics implements TransferListener {
     private final Children<JobLine, DistributionDataPoint> waits;
     private final Counter movedBytes;
 
-    JobMetrics(PrometheusRegistry registry, Traffic traffic) {
+    JobMetrics(Instruments instruments, Traffic traffic) {
         this.traffic = traffic;
-        this.packing = new PackMetrics(registry);
-        Counter begun = Counter.builder()
-                .name("storage_transfers_started_total")
-                .help("Uploads and fetches that began.")
-                .labelNames("kind")
-                .withoutExemplars()
-                .register(registry);
-        Counter finished = Counter.builder()
-                .name("storage_transfers_finished_total")
-                .help("Attempts at jobs that ended, by outcome and reason.")
-                .labelNames("kind", "outcome", "reason")
-                .withoutExemplars()
-                .register(registry);
-        Histogram stageTimes = Histogram.builder()
-                .name("storage_job_stage_seconds")
-                .help("How long jobs were in a stage, until they went on or failed.")
-                .labelNames("stage")
-                .classicOnly()
-                .classicUpperBounds(Buckets.work())
-                .withoutExemplars()
-                .register(registry);
-        Histogram waitTimes = Histogram.builder()
-                .name("storage_queue_wait_seconds")
-                .help("How long jobs waited in a queue, until their turn came or they gave up.")
-                .labelNames("queue")
-                .classicOnly()
-                .classicUpperBounds(Buckets.work())
-                .withoutExemplars()
-                .register(registry);
+        this.packing = new PackMetrics(instruments);
+        Counter begun =
+                instruments.counter("storage_transfers_started_total", "Uploads and fetches that began.", "kind");
+        Counter finished = instruments.counter(
+                "storage_transfers_finished_total",
+                "Attempts at jobs that ended, by outcome and reason.",
+                "kind",
+                "outcome",
+                "reason");
+        Histogram stageTimes = instruments.histogram(
+                "storage_job_stage_seconds",
+                "How long jobs were in a stage, until they went on or failed.",
+                Buckets.work(),
+                "stage");
+        Histogram waitTimes = instruments.histogram(
+                "storage_queue_wait_seconds",
+                "How long jobs waited in a queue, until their turn came or they gave up.",
+                Buckets.work(),
+                "queue");
         started = new Children<>(Kind.class, kind -> begun.labelValues(kind.wireName()));
         succeeded = new Children<>(Kind.class, kind -> finished.labelValues(kind.wireName(), "success", ""));
         failed = new Children<>(
@@ -74,11 +63,7 @@ final class JobMetrics implements TransferListener {
             }
         }
         waits = new Children<>(JobLine.class, line -> waitTimes.labelValues(line.word()));
-        movedBytes = Counter.builder()
-                .name("storage_moved_bytes_total")
-                .help("Bytes moved to their permanent place.")
-                .withoutExemplars()
-                .register(registry);
+        movedBytes = instruments.counter("storage_moved_bytes_total", "Bytes moved to their permanent place.");
     }
 
     private static boolean isWork(Stage stage) {
@@ -89,7 +74,7 @@ final class JobMetrics implements TransferListener {
     }
 
     private static double seconds(Duration time) {
-        return (double) time.toNanos() / TimeUnit.SECONDS.toNanos(1);
+        return Unit.nanosToSeconds(time.toNanos());
     }
 
     @Override

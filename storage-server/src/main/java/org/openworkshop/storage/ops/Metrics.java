@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.ops;
 
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -21,19 +19,17 @@ import org.openworkshop.storage.transfer.TransferListener;
 /** The server's figures for Prometheus: what features tell, and what is asked for when somebody looks. Thread-safe. */
 public final class Metrics {
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final Traffic traffic = new Traffic(registry);
-    private final JobMetrics jobs = new JobMetrics(registry, traffic);
-    private final EngineMetrics engine = new EngineMetrics(registry);
-    private final AccessMetrics access = new AccessMetrics(registry);
-    private final CallbackMetrics callbacks = new CallbackMetrics(registry);
+    private final Instruments instruments = new Instruments(registry);
+    private final Traffic traffic = new Traffic(instruments);
+    private final JobMetrics jobs = new JobMetrics(instruments, traffic);
+    private final EngineMetrics engine = new EngineMetrics(instruments);
+    private final AccessMetrics access = new AccessMetrics(instruments);
+    private final CallbackMetrics callbacks = new CallbackMetrics(instruments);
     private boolean countsMachine;
 
     public Metrics() {
-        Info.builder()
-                .name("storage_build_info")
-                .help("What runs; always 1.")
-                .labelNames("version", "java")
-                .register(registry)
+        instruments
+                .info("storage_build_info", "What runs; always 1.", "version", "java")
                 .setLabelValues(version(), Runtime.version().toString());
     }
 
@@ -64,11 +60,7 @@ public final class Metrics {
 
     /** Adds a figure that is read when it is asked for. */
     public void gauge(String name, String help, DoubleSupplier value) {
-        GaugeWithCallback.builder()
-                .name(name)
-                .help(help)
-                .callback(callback -> callback.call(value.getAsDouble()))
-                .register(registry);
+        instruments.gauge(name, help, callback -> callback.call(value.getAsDouble()));
     }
 
     /**
@@ -77,13 +69,11 @@ public final class Metrics {
      * @param values by the label's value, which come from a closed list
      */
     public void gauges(String name, String help, String label, Supplier<Map<String, ? extends Number>> values) {
-        GaugeWithCallback.builder()
-                .name(name)
-                .help(help)
-                .labelNames(label)
-                .callback(callback ->
-                        values.get().forEach((value, figure) -> callback.call(figure.doubleValue(), value)))
-                .register(registry);
+        instruments.gauge(
+                name,
+                help,
+                callback -> values.get().forEach((value, figure) -> callback.call(figure.doubleValue(), value)),
+                label);
     }
 
     /** Adds the figures of the disk. */
@@ -95,19 +85,20 @@ public final class Metrics {
     }
 
     private void disk(String name, String help, String[] labels, DiskFigure figure) {
-        GaugeWithCallback.builder()
-                .name(name)
-                .help(help)
-                .labelNames("hostname", "diskname", "mount_point")
-                .callback(callback -> {
+        instruments.gauge(
+                name,
+                help,
+                callback -> {
                     try {
                         callback.call((double) figure.read(), labels);
                     } catch (IOException e) {
                         // Prometheus' way to say that a figure is not known.
                         callback.call(Double.NaN, labels);
                     }
-                })
-                .register(registry);
+                },
+                "hostname",
+                "diskname",
+                "mount_point");
     }
 
     private interface DiskFigure {
@@ -123,8 +114,8 @@ public final class Metrics {
                 () -> health.latest().map(Health.Report::okByCheck).orElse(Map.of()));
     }
 
-    PrometheusRegistry registry() {
-        return registry;
+    Instruments instruments() {
+        return instruments;
     }
 
     Traffic traffic() {

@@ -4,8 +4,6 @@ package org.openworkshop.storage.ops;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.openworkshop.storage.transfer.TransferListener.Way;
 
 /** Measures how sources are made into results: how much smaller, and how fast. Thread-safe. */
@@ -19,33 +17,22 @@ final class PackMetrics {
     private final DistributionDataPoint ratio;
     private final DistributionDataPoint speed;
 
-    PackMetrics(PrometheusRegistry registry) {
-        sourceBytes = byWay(registry, "storage_packing_source_bytes_total", "Bytes of sources that became results.");
-        resultBytes = byWay(registry, "storage_packing_result_bytes_total", "Bytes of the results they became.");
-        seconds = byWay(registry, "storage_packing_seconds_total", "Time that took, each job's counted in full.");
-        ratio = Histogram.builder()
-                .name("storage_repack_ratio")
-                .help("Size of ZIPs that were packed here, compared with their sources.")
-                .classicOnly()
-                .classicUpperBounds(Buckets.ratio())
-                .withoutExemplars()
-                .register(registry);
-        speed = Histogram.builder()
-                .name("storage_repack_bytes_per_second")
-                .help("Bytes of a source packed per second, of archives of 1 MiB and more that were there as a whole.")
-                .classicOnly()
-                .classicUpperBounds(Buckets.speed())
-                .withoutExemplars()
-                .register(registry);
+    PackMetrics(Instruments instruments) {
+        sourceBytes = byWay(instruments, "storage_packing_source_bytes_total", "Bytes of sources that became results.");
+        resultBytes = byWay(instruments, "storage_packing_result_bytes_total", "Bytes of the results they became.");
+        seconds = byWay(instruments, "storage_packing_seconds_total", "Time that took, each job's counted in full.");
+        ratio = instruments.histogram(
+                "storage_repack_ratio",
+                "Size of ZIPs that were packed here, compared with their sources.",
+                Buckets.ratio());
+        speed = instruments.histogram(
+                "storage_repack_bytes_per_second",
+                "Bytes of a source packed per second, of archives of 1 MiB and more that were there as a whole.",
+                Buckets.speed());
     }
 
-    private static Children<Way, CounterDataPoint> byWay(PrometheusRegistry registry, String name, String help) {
-        Counter counter = Counter.builder()
-                .name(name)
-                .help(help)
-                .labelNames("way")
-                .withoutExemplars()
-                .register(registry);
+    private static Children<Way, CounterDataPoint> byWay(Instruments instruments, String name, String help) {
+        Counter counter = instruments.counter(name, help, "way");
         return new Children<>(Way.class, way -> counter.labelValues(Children.label(way)));
     }
 

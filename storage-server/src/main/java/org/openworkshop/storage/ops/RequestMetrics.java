@@ -19,29 +19,26 @@ public final class RequestMetrics implements RequestLog {
     private static final String OTHER = "other";
     private static final List<String> METHODS =
             List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", OTHER);
-    private static final int STATUSES = HttpStatus.Code.values().length + 1;
+    private static final HttpStatus.Code[] CODES = HttpStatus.Code.values();
+    private static final int STATUSES = CODES.length + 1;
     private static final int[] STATUS_INDEX = statusIndex();
 
     private final Counter requests;
-    private final AtomicReferenceArray<@Nullable CounterDataPoint> known =
-            new AtomicReferenceArray<>(Route.values().length * METHODS.size() * STATUSES);
+    private final Children<Route, AtomicReferenceArray<@Nullable CounterDataPoint>> known = new Children<>(
+            Route.class, route -> new AtomicReferenceArray<@Nullable CounterDataPoint>(METHODS.size() * STATUSES));
     private final Traffic traffic;
 
     public RequestMetrics(Metrics metrics) {
         traffic = metrics.traffic();
-        requests = Counter.builder()
-                .name("storage_http_requests_total")
-                .help("Answered requests.")
-                .labelNames("route", "method", "status")
-                .withoutExemplars()
-                .register(metrics.registry());
+        requests = metrics.instruments()
+                .counter("storage_http_requests_total", "Answered requests.", "route", "method", "status");
     }
 
     /** The place of each registered status; all others share the first. */
     private static int[] statusIndex() {
         int[] index = new int[HttpStatus.MAX_CODE + 1];
-        for (HttpStatus.Code code : HttpStatus.Code.values()) {
-            index[code.getCode()] = code.ordinal() + 1;
+        for (int i = 0; i < CODES.length; i++) {
+            index[CODES[i].getCode()] = i + 1;
         }
         return index;
     }
@@ -59,12 +56,13 @@ public final class RequestMetrics implements RequestLog {
         int methodIndex = method == null ? -1 : METHODS.indexOf(method);
         methodIndex = methodIndex < 0 ? METHODS.size() - 1 : methodIndex;
         int statusIndex = status >= 0 && status < STATUS_INDEX.length ? STATUS_INDEX[status] : 0;
-        int place = (route.ordinal() * METHODS.size() + methodIndex) * STATUSES + statusIndex;
-        CounterDataPoint figure = known.get(place);
+        int place = methodIndex * STATUSES + statusIndex;
+        AtomicReferenceArray<@Nullable CounterDataPoint> figures = known.of(route);
+        CounterDataPoint figure = figures.get(place);
         if (figure == null) {
             String statusLabel = statusIndex == 0 ? OTHER : Integer.toString(status);
             figure = requests.labelValues(route.label(), METHODS.get(methodIndex), statusLabel);
-            known.set(place, figure);
+            figures.set(place, figure);
         }
         figure.inc();
     }

@@ -3,7 +3,6 @@ package org.openworkshop.storage.ops;
 
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 /** Counts the bytes of bodies that come in and go out, by route; those of fetched files too. Thread-safe. */
 final class Traffic {
@@ -11,19 +10,13 @@ final class Traffic {
     private final Children<Route, CounterDataPoint> sent;
     private final CounterDataPoint fetched;
 
-    Traffic(PrometheusRegistry registry) {
-        Counter in = Counter.builder()
-                .name("storage_received_bytes_total")
-                .help("Bytes of request bodies that came in, by route; \"fetch\" is what came from origins.")
-                .labelNames("route")
-                .withoutExemplars()
-                .register(registry);
-        Counter out = Counter.builder()
-                .name("storage_sent_bytes_total")
-                .help("Bytes of answers' bodies that went out, by route.")
-                .labelNames("route")
-                .withoutExemplars()
-                .register(registry);
+    Traffic(Instruments instruments) {
+        Counter in = instruments.counter(
+                "storage_received_bytes_total",
+                "Bytes of request bodies that came in, by route; \"fetch\" is what came from origins.",
+                "route");
+        Counter out = instruments.counter(
+                "storage_sent_bytes_total", "Bytes of answers' bodies that went out, by route.", "route");
         received = new Children<>(Route.class, route -> in.labelValues(route.label()));
         sent = new Children<>(Route.class, route -> out.labelValues(route.label()));
         fetched = in.labelValues("fetch");

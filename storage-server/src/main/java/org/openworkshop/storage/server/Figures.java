@@ -70,8 +70,7 @@ final class Figures {
         metrics.gauges(name, help, "queue", () -> {
             Map<String, Integer> lines = new HashMap<>();
             Arrays.stream(JobLine.values())
-                    .forEach(line -> lines.put(
-                            line.word(), figure.applyAsInt(transfers.line(line))));
+                    .forEach(line -> lines.put(line.word(), figure.applyAsInt(transfers.line(line))));
             return lines;
         });
     }
@@ -86,7 +85,9 @@ final class Figures {
         var limits = config.server().limits();
         metrics.gauge("storage_connections_limit", "server.max_connections.", limits::maxConnections);
         metrics.gauge("storage_requests_limit", "server.max_requests.", limits::maxRequests);
-        metrics.gauge("storage_free_space_required_bytes", "storage.min_free_bytes.", () ->
-                config.storage().minFreeBytes());
+        metrics.gauge(
+                "storage_free_space_required_bytes",
+                "storage.min_free_bytes.",
+                () -> config.storage().minFreeBytes());
     }
 }

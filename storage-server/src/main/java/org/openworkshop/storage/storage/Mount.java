@@ -41,12 +41,16 @@ public record Mount(String device, String point) {
         for (String line : lines) {
             int separator = line.indexOf(" - ");
             String[] fields = line.split(" ", POINT_FIELD + 2);
-            String[] source = separator < 0 ? new String[0] : line.substring(separator + 3).split(" ", 3);
+            String[] source = separator < 0
+                    ? new String[0]
+                    : line.substring(separator + 3).split(" ", 3);
             if (fields.length <= POINT_FIELD || source.length < 2) {
                 continue;
             }
             Mount mount = new Mount(unescaped(source[1]), unescaped(fields[POINT_FIELD]));
-            if (isOnTheWay(mount.point(), path.toString()) && (deepest == null || mount.point().length() >= deepest.point().length())) {
+            if (isOnTheWay(mount.point(), path.toString())
+                    && (deepest == null
+                            || mount.point().length() >= deepest.point().length())) {
                 deepest = mount;
             }
         }
@@ -61,8 +65,7 @@ public record Mount(String device, String point) {
     /** Spaces, tabs, line ends and backslashes stand as their octal codes. */
     private static String unescaped(String field) {
         String plain = ESCAPE.matcher(field)
-                .replaceAll(match ->
-                        Matcher.quoteReplacement(Character.toString(Integer.parseInt(match.group(1), 8))));
+                .replaceAll(match -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(match.group(1), 8))));
         return new String(plain.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 }

@@ -113,8 +113,7 @@ final class Packing {
             if (packed.kept()) {
                 String known = source.sha256();
                 String sha256 = known == null ? sha256(task, file) : known;
-                return new Made(
-                        TransferListener.Way.KEPT, new Result(file, "zip", Files.size(file), unpacked, sha256));
+                return new Made(TransferListener.Way.KEPT, new Result(file, "zip", Files.size(file), unpacked, sha256));
             }
             return new Made(TransferListener.Way.REPACKED, publish(task, packing, "zip", unpacked));
         } catch (ArchiveException e) {
@@ -131,8 +130,7 @@ final class Packing {
         try {
             task.enter(Stage.PROCESSING);
             images.toWebp(source, packing);
-            return new Made(
-                    TransferListener.Way.CONVERTED, publish(task, packing, "webp", OptionalLong.empty()));
+            return new Made(TransferListener.Way.CONVERTED, publish(task, packing, "webp", OptionalLong.empty()));
         } catch (ImageException e) {
             FailureReason reason = e.reason() == ImageException.Reason.NOT_IMAGE
                     ? FailureReason.NOT_IMAGE

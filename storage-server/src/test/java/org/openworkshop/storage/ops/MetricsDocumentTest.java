@@ -62,7 +62,8 @@ class MetricsDocumentTest {
     @Test
     void everyMetricIsDocumentedWithItsTypeAndLabels() throws Exception {
         Map<String, String> told = new TreeMap<>();
-        figures.families().forEach((name, family) -> told.put(name, family.type() + " " + new TreeSet<>(family.labels())));
+        figures.families()
+                .forEach((name, family) -> told.put(name, family.type() + " " + new TreeSet<>(family.labels())));
         Map<String, String> documented = new TreeMap<>();
         for (String line : Files.readAllLines(DOCS.resolve("metrics.md"))) {
             Matcher row = ROW.matcher(line);
@@ -99,8 +100,9 @@ class MetricsDocumentTest {
                 .filter(line -> line.startsWith("storage_"))
                 .flatMap(line -> value.matcher(line).results().map(match -> match.group(1)))
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(values).hasSizeGreaterThan(40).allSatisfy(each -> assertThat(page)
-                .contains("`" + each + "`"));
+        assertThat(values)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(each -> assertThat(page).contains("`" + each + "`"));
     }
 
     @Test
@@ -124,7 +126,9 @@ class MetricsDocumentTest {
             String name = rule.path("alert").asText();
             assertThat(names.add(name)).as(name).isTrue();
             assertThat(rule.path("labels").path("severity").asText()).as(name).isIn("critical", "warning");
-            assertThat(rule.path("annotations").path("summary").asText()).as(name).isNotBlank();
+            assertThat(rule.path("annotations").path("summary").asText())
+                    .as(name)
+                    .isNotBlank();
             assertThat(rule.path("annotations").path("description").asText())
                     .as(name)
                     .isNotBlank();

@@ -47,7 +47,8 @@ class MetricsTest {
                     .matcher(free.group(1));
             assertThat(labels.matches()).isTrue();
             assertThat(labels.group(2))
-                    .isEqualTo(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
+                    .isEqualTo(Files.readString(Path.of("/proc/sys/kernel/hostname"))
+                            .strip());
             assertThat(mainDir.toRealPath().startsWith(labels.group(3))).isTrue();
         }
     }
@@ -59,8 +60,8 @@ class MetricsTest {
                 Scrape figures = Scrape.of(server);
                 assertThat(figures.value("storage_health_check_ok{check=\"main_dir\"}"))
                         .isEqualTo(1);
-                assertThat(figures.value("storage_build_info{java=\"" + Runtime.version()
-                                + "\",version=\"development\"}"))
+                assertThat(figures.value(
+                                "storage_build_info{java=\"" + Runtime.version() + "\",version=\"development\"}"))
                         .isEqualTo(1);
             });
         }
@@ -74,7 +75,8 @@ class MetricsTest {
     }
 
     private static Matcher sample(String figures, String name) {
-        Matcher sample = Pattern.compile("^" + name + "\\{(.*)} (\\S+)$", Pattern.MULTILINE).matcher(figures);
+        Matcher sample = Pattern.compile("^" + name + "\\{(.*)} (\\S+)$", Pattern.MULTILINE)
+                .matcher(figures);
         assertThat(sample.find()).isTrue();
         return sample;
     }

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * exist is none, it only never gives a result.
  */
 final class PromqlQuery {
-    private static final Pattern TOKEN = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|[a-zA-Z_:][\\w:]*"
-            + "|[0-9][\\w.]*|=~|!~|!=|==|>=|<=|\\S");
+    private static final Pattern TOKEN = Pattern.compile(
+            "\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|[a-zA-Z_:][\\w:]*" + "|[0-9][\\w.]*|=~|!~|!=|==|>=|<=|\\S");
     private static final Set<String> LABEL_LISTS =
             Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
     private static final Set<String> OPERATORS = Set.of("and", "or", "unless", "bool", "offset");
@@ -124,7 +124,8 @@ final class PromqlQuery {
     /** The labels that a text names, as {@code {{name}}} or {@code {{ $labels.name }}}. */
     static Set<String> labelsIn(String text) {
         Set<String> labels = new HashSet<>();
-        Matcher matcher = Pattern.compile("\\{\\{\\s*(?:\\$labels\\.)?(\\w+)\\s*}}").matcher(text);
+        Matcher matcher =
+                Pattern.compile("\\{\\{\\s*(?:\\$labels\\.)?(\\w+)\\s*}}").matcher(text);
         while (matcher.find()) {
             labels.add(matcher.group(1));
         }

@@ -13,8 +13,9 @@ class PromqlQueryTest {
 
     @Test
     void metricsAndLabelsOfAnExpressionAreFound() {
-        PromqlQuery query = new PromqlQuery("sum by (way, job) (rate(a_total{way=~\"x|y\", job=\"$job\"}[$__rate_interval]))"
-                + " / on (job) group_left () 2 * c{} offset 5m > bool 0.5 unless predict_linear(c[6h], 24 * 3600) and c");
+        PromqlQuery query = new PromqlQuery(
+                "sum by (way, job) (rate(a_total{way=~\"x|y\", job=\"$job\"}[$__rate_interval]))"
+                        + " / on (job) group_left () 2 * c{} offset 5m > bool 0.5 unless predict_linear(c[6h], 24 * 3600) and c");
         assertThat(query.metrics()).isEqualTo(Map.of("a_total", Set.of("way", "job"), "c", Set.of()));
         assertThat(query.grouped()).containsExactlyInAnyOrder("way", "job");
         assertThat(query.faults(SERIES, Set.of("way"))).isEmpty();

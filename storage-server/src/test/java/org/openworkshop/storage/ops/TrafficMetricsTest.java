@@ -52,8 +52,8 @@ class TrafficMetricsTest {
             }
             server.download("/download/resource/large.bin");
             server.download("/download/resource/large.bin", "Range", "bytes=5-1000004");
-            await().untilAsserted(() -> assertThat(Scrape.of(server).value(SENT))
-                    .isEqualTo(10 * 1234 + 3_000_001 + 1_000_000));
+            await().untilAsserted(() ->
+                    assertThat(Scrape.of(server).value(SENT)).isEqualTo(10 * 1234 + 3_000_001 + 1_000_000));
         }
     }
 
@@ -72,7 +72,7 @@ class TrafficMetricsTest {
                 answer.transferTo(java.io.OutputStream.nullOutputStream());
             }
             await().untilAsserted(
-                    () -> assertThat(Scrape.of(server).value(SENT)).isEqualTo(LARGE));
+                            () -> assertThat(Scrape.of(server).value(SENT)).isEqualTo(LARGE));
         }
     }
 
