@@ -67,7 +67,8 @@ final class ConfigImport {
         }
         List<String> missing = config.missing();
         for (Entry entry : table.entries()) {
-            boolean absent = settings.all().stream().noneMatch(setting -> setting.name().equals(entry.formerly()));
+            boolean absent =
+                    settings.all().stream().noneMatch(setting -> setting.name().equals(entry.formerly()));
             if (absent && missing.contains(entry.path())) {
                 left.add(new Left(0, entry.formerly(), "is not in the file; fill in " + entry.path()));
             }
@@ -114,7 +115,8 @@ final class ConfigImport {
     }
 
     private static boolean isNothing(PythonValue value) {
-        return value instanceof None || (value instanceof Text text && text.text().isEmpty());
+        return value instanceof None
+                || (value instanceof Text text && text.text().isEmpty());
     }
 
     private void leave(PythonSetting setting, String why) {

@@ -104,7 +104,7 @@ final class ConfigText {
     static void comment(StringBuilder out, String text) {
         for (String paragraph : text.isEmpty() ? new String[0] : text.split("\n", -1)) {
             StringBuilder line = new StringBuilder("#");
-            for (String word : paragraph.replaceAll("\\p{Cntrl}", "?").split(" ")) {
+            for (String word : paragraph.replaceAll("\\p{Cntrl}", "?").split(" ", -1)) {
                 if (line.length() > 1 && line.length() + 1 + word.length() > WIDTH) {
                     out.append(line).append('\n');
                     line = new StringBuilder("#");

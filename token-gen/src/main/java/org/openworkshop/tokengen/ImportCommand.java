@@ -63,7 +63,8 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws FailedException {
         write.requireAbsent();
-        @Nullable Path path = file.equals("-") ? null : Path.of(file).toAbsolutePath().normalize();
+        @Nullable
+        Path path = file.equals("-") ? null : Path.of(file).toAbsolutePath().normalize();
         String name = path == null ? "standard input" : file;
         PythonSettings settings;
         try {

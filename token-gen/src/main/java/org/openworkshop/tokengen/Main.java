@@ -38,8 +38,9 @@ public final class Main {
                 .addSubcommand(new VerifyCommand(surroundings))
                 .addSubcommand(new ImportCommand(secrets, surroundings))
                 .addSubcommand(new HelpCommand());
-        line.getSubcommands().values().forEach(command -> command.getCommandSpec()
-                .versionProvider(new GenerateCommand.Version()));
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().versionProvider(new GenerateCommand.Version()));
         return line.setOut(surroundings.out())
                 .setErr(surroundings.err())
                 .setExpandAtFiles(false)

@@ -51,7 +51,8 @@ final class PlainToken {
             throw new UnusableTokenException("is no text in UTF-8");
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
-            throw new UnusableTokenException("holds a line end or another control character; a token is one line of text");
+            throw new UnusableTokenException(
+                    "holds a line end or another control character; a token is one line of text");
         }
     }
 }

@@ -49,8 +49,9 @@ final class TransferCommand implements Callable<Integer> {
     @Option(
             names = "--claim",
             paramLabel = "NAME=VALUE",
-            description = "One more claim; may be repeated. VALUE is JSON (5, true, [1], {\"a\": null}, \"5\"), or, where"
-                    + " it is none, a text. Also takes the place of what the other options make, aud and exp included.")
+            description =
+                    "One more claim; may be repeated. VALUE is JSON (5, true, [1], {\"a\": null}, \"5\"), or, where"
+                            + " it is none, a text. Also takes the place of what the other options make, aud and exp included.")
     private List<String> claims = List.of();
 
     @Option(
@@ -87,8 +88,9 @@ final class TransferCommand implements Callable<Integer> {
         all.putAll(more());
         byte[] key = secret.require(surroundings);
         String token = new TransferTokenSigner(key).sign(all);
-        for (Refusal refusal :
-                new TokenInspector(key, surroundings.clock()).inspect(token, null).refusals()) {
+        for (Refusal refusal : new TokenInspector(key, surroundings.clock())
+                .inspect(token, null)
+                .refusals()) {
             surroundings.say("Note: the server refuses this token with " + refusal + ".");
         }
         surroundings.print(token + System.lineSeparator());

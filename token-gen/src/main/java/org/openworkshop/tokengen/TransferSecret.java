@@ -93,7 +93,8 @@ final class TransferSecret {
         }
         if (toml.hasErrors()) {
             // The parser quotes what it stumbled over, which may be a secret.
-            throw new FailedException(file + ":" + toml.errors().get(0).position().line() + ": is no valid TOML.");
+            throw new FailedException(
+                    file + ":" + toml.errors().get(0).position().line() + ": is no valid TOML.");
         }
         if (toml.get(List.of("tokens")) instanceof TomlTable tokens
                 && tokens.get(List.of("transfer_jwt_secret")) instanceof String secret) {

@@ -21,6 +21,7 @@ final class ValueConversions {
     private static final int LEAST_SECRET_BYTES = 32;
     private static final BigInteger KIBI = BigInteger.valueOf(1024);
     private static final BigInteger MOST_BYTES = KIBI.pow(5);
+    private static final BigInteger MOST_OF_A_UNIT = BigInteger.valueOf(10_000);
     private static final String[] UNITS = {"", " KiB", " MiB", " GiB", " TiB", " PiB"};
     private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(?:0[4-9]|1[0-8])\\$[./A-Za-z0-9]{53}");
 
@@ -133,16 +134,20 @@ final class ValueConversions {
             rest = rest.divide(KIBI);
             unit++;
         }
-        return new Converted(unit == 0 ? rest.toString() : TomlText.quote(rest + UNITS[unit]), "");
+        boolean readable = unit > 0 && rest.compareTo(MOST_OF_A_UNIT) < 0;
+        return new Converted(
+                readable
+                        ? TomlText.quote(rest + UNITS[unit])
+                        : number.toBigInteger().toString(),
+                "");
     }
 
     Converted signingKey(PythonValue value) throws NotCarriedException {
         String text = text(value);
         int length = text.getBytes(StandardCharsets.UTF_8).length;
         if (length < LEAST_SECRET_BYTES) {
-            throw new NotCarriedException(
-                    "is " + length + " bytes long, and HS256 needs at least " + LEAST_SECRET_BYTES
-                            + ": give Manager and the server a new one; token-gen without arguments makes it");
+            throw new NotCarriedException("is " + length + " bytes long, and HS256 needs at least " + LEAST_SECRET_BYTES
+                    + ": give Manager and the server a new one; token-gen without arguments makes it");
         }
         if (text.chars().anyMatch(c -> c == '\n' || c == '\r')) {
             throw new NotCarriedException("holds a line end");

@@ -73,8 +73,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws FailedException {
         if (token.equals("-") && secret.isFromStandardInput()) {
-            throw new ParameterException(
-                    spec.commandLine(), "token and secret cannot both come from standard input");
+            throw new ParameterException(spec.commandLine(), "token and secret cannot both come from standard input");
         }
         byte[] key = secret.require(surroundings);
         Inspection found = new TokenInspector(key, surroundings.clock()).inspect(token(), purpose);
@@ -122,10 +121,11 @@ final class VerifyCommand implements Callable<Integer> {
         ObjectNode object = Json.object();
         object.put("accepted", found.isAccepted()).put("for", found.purpose().call());
         ArrayNode refusals = object.putArray("refusals");
-        found.refusals().forEach(refusal -> refusals.addObject()
-                .put("status", refusal.status())
-                .put("phrase", refusal.phrase())
-                .put("why", refusal.why()));
+        found.refusals()
+                .forEach(refusal -> refusals.addObject()
+                        .put("status", refusal.status())
+                        .put("phrase", refusal.phrase())
+                        .put("why", refusal.why()));
         ObjectMapper mapper = new ObjectMapper();
         object.set("header", mapper.valueToTree(found.header()));
         object.set("claims", mapper.valueToTree(found.claims()));

@@ -29,9 +29,13 @@ class GenerateTest {
         assertThat(tokenGen.run("--json", "--cost=10")).isZero();
         JsonNode json = new ObjectMapper().readTree(tokenGen.out());
         StringBuilder toml = new StringBuilder();
-        json.path("manager").properties().forEach(entry -> toml.append(entry.getKey() + " = " + entry.getValue() + "\n"));
+        json.path("manager")
+                .properties()
+                .forEach(entry -> toml.append(entry.getKey() + " = " + entry.getValue() + "\n"));
         toml.append("[tokens]\n");
-        json.path("storage").properties().forEach(entry -> toml.append(entry.getKey() + " = " + entry.getValue() + "\n"));
+        json.path("storage")
+                .properties()
+                .forEach(entry -> toml.append(entry.getKey() + " = " + entry.getValue() + "\n"));
         new Output(toml.toString()).assertUsable(10);
         assertThat(tokenGen.err()).isEmpty();
     }
@@ -55,7 +59,8 @@ class GenerateTest {
     void onlyItsOwnerMayReadTheFile() throws Exception {
         Path file = folder.resolve("config.toml");
         tokenGen.run("--write=" + file, "--cost=10");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(folder.toFile().list()).containsExactly("config.toml");
     }
 
@@ -123,7 +128,8 @@ class GenerateTest {
             @Override
             public void close() {}
         };
-        assertThat(tokenGen.run(new PrintWriter(late), "--write=" + file, "--cost=10")).isEqualTo(1);
+        assertThat(tokenGen.run(new PrintWriter(late), "--write=" + file, "--cost=10"))
+                .isEqualTo(1);
         assertThat(file).hasContent("mine");
         assertThat(folder.toFile().list()).containsExactly("config.toml");
     }

@@ -20,7 +20,9 @@ class HashTest {
     }
 
     private static boolean verifies(String token, String hash) {
-        return BCrypt.verifyer().verify(token.getBytes(StandardCharsets.UTF_8), hash.getBytes(StandardCharsets.UTF_8)).verified;
+        return BCrypt.verifyer()
+                .verify(token.getBytes(StandardCharsets.UTF_8), hash.getBytes(StandardCharsets.UTF_8))
+                .verified;
     }
 
     @ParameterizedTest

@@ -33,8 +33,17 @@ class TransferTest {
 
     @Test
     void tokenHasWhatTheOptionsSay() throws Exception {
-        assertThat(tokenGen.withSecret().run("transfer", "--job", JOB, "--kind", "img", "--claim", "storage_type=avatar",
-                        "--ttl", "1h30m"))
+        assertThat(tokenGen.withSecret()
+                        .run(
+                                "transfer",
+                                "--job",
+                                JOB,
+                                "--kind",
+                                "img",
+                                "--claim",
+                                "storage_type=avatar",
+                                "--ttl",
+                                "1h30m"))
                 .isZero();
         long now = TokenGen.NOW.getEpochSecond();
         assertThat(claims().toString())
@@ -67,7 +76,8 @@ class TransferTest {
     @ParameterizedTest
     @ValueSource(strings = {"aud=manager", "exp=1", "job_id=short", "transfer_kind=movie", "transfer_kind=img"})
     void tokenThatIsRefusedIsMadeWithANote(String claim) throws Exception {
-        assertThat(tokenGen.withSecret().run("transfer", "--job", JOB, "--claim", claim)).isZero();
+        assertThat(tokenGen.withSecret().run("transfer", "--job", JOB, "--claim", claim))
+                .isZero();
         assertThat(claims().has(claim.substring(0, claim.indexOf('=')))).isTrue();
         assertThat(tokenGen.err()).startsWith("Note: the server refuses this token with 40");
     }
@@ -75,28 +85,34 @@ class TransferTest {
     @ParameterizedTest
     @ValueSource(strings = {"novalue", "=5"})
     void claimWithoutNameOrValueIsWrongUsage(String claim) {
-        assertThat(tokenGen.withSecret().run("transfer", "--job", JOB, "--claim", claim)).isEqualTo(2);
+        assertThat(tokenGen.withSecret().run("transfer", "--job", JOB, "--claim", claim))
+                .isEqualTo(2);
         assertThat(tokenGen.err()).contains("NAME=VALUE");
-        assertThat(tokenGen.run("transfer", "--job", JOB, "--claim", "a=1", "--claim", "a=2")).isEqualTo(2);
+        assertThat(tokenGen.run("transfer", "--job", JOB, "--claim", "a=1", "--claim", "a=2"))
+                .isEqualTo(2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-5", "5x", "10m1h", "99999d"})
     void timeThatIsNoneIsWrongUsage(String ttl) {
-        assertThat(tokenGen.withSecret().run("transfer", "--job", JOB, "--ttl=" + ttl)).isEqualTo(2);
+        assertThat(tokenGen.withSecret().run("transfer", "--job", JOB, "--ttl=" + ttl))
+                .isEqualTo(2);
     }
 
     @Test
     void secretComesFromFileConfigurationOrInput() throws Exception {
         Path file = Files.writeString(folder.resolve("secret"), TokenGen.SECRET + "\n");
-        assertThat(tokenGen.run("transfer", "--job", JOB, "--secret-file", file.toString())).isZero();
+        assertThat(tokenGen.run("transfer", "--job", JOB, "--secret-file", file.toString()))
+                .isZero();
         claims();
-        assertThat(tokenGen.typing(TokenGen.SECRET + "\n").run("transfer", "--job", JOB, "--secret-file", "-")).isZero();
+        assertThat(tokenGen.typing(TokenGen.SECRET + "\n").run("transfer", "--job", JOB, "--secret-file", "-"))
+                .isZero();
         claims();
         Path config = folder.resolve("config.toml");
         for (String value : new String[] {TokenGen.SECRET, "file:" + file, "env:ELSEWHERE"}) {
             Files.writeString(config, "[tokens]\ntransfer_jwt_secret = \"" + value + "\"\n");
-            assertThat(tokenGen.with("ELSEWHERE", TokenGen.SECRET).run("transfer", "--job", JOB, "-c", config.toString()))
+            assertThat(tokenGen.with("ELSEWHERE", TokenGen.SECRET)
+                            .run("transfer", "--job", JOB, "-c", config.toString()))
                     .isZero();
             claims();
         }
@@ -109,14 +125,19 @@ class TransferTest {
     void secretThatIsNotThereIsExplained() throws Exception {
         assertThat(tokenGen.run("transfer", "--job", JOB)).isEqualTo(2);
         assertThat(tokenGen.err()).contains("--config", "--secret-file", "OW_TOKENS_TRANSFER_JWT_SECRET");
-        assertThat(tokenGen.run("transfer", "--job", JOB, "-c", "x", "--secret-file", "y")).isEqualTo(2);
-        assertThat(tokenGen.run("transfer", "--job", JOB, "-c", folder.resolve("none").toString())).isEqualTo(1);
+        assertThat(tokenGen.run("transfer", "--job", JOB, "-c", "x", "--secret-file", "y"))
+                .isEqualTo(2);
+        assertThat(tokenGen.run(
+                        "transfer", "--job", JOB, "-c", folder.resolve("none").toString()))
+                .isEqualTo(1);
         assertThat(tokenGen.err()).contains("does not exist");
         Path config = Files.writeString(folder.resolve("c.toml"), "[tokens]\ntransfer_jwt_secret = so secret it is\n");
-        assertThat(tokenGen.run("transfer", "--job", JOB, "-c", config.toString())).isEqualTo(1);
+        assertThat(tokenGen.run("transfer", "--job", JOB, "-c", config.toString()))
+                .isEqualTo(1);
         assertThat(tokenGen.err()).contains("c.toml:2").doesNotContain("so secret");
         Files.writeString(config, "[tokens]\n");
-        assertThat(tokenGen.run("transfer", "--job", JOB, "-c", config.toString())).isEqualTo(1);
+        assertThat(tokenGen.run("transfer", "--job", JOB, "-c", config.toString()))
+                .isEqualTo(1);
         assertThat(tokenGen.with("OW_TOKENS_TRANSFER_JWT_SECRET", "short").run("transfer", "--job", JOB))
                 .isEqualTo(1);
         assertThat(tokenGen.err()).contains("5 bytes", "32").doesNotContain("short");

@@ -43,7 +43,8 @@ class VerifyTest {
 
     @Test
     void tokenMayComeFromStandardInput() {
-        assertThat(tokenGen.typing(token("mod_id", 17) + "\n").run("verify", "-")).isZero();
+        assertThat(tokenGen.typing(token("mod_id", 17) + "\n").run("verify", "-"))
+                .isZero();
         assertThat(tokenGen.run("verify", "-", "--secret-file", "-")).isEqualTo(2);
     }
 
@@ -108,8 +109,10 @@ class VerifyTest {
     @Test
     void lastSecondIsTooLate() {
         String token = token("mod_id", 1);
-        assertThat(tokenGen.at(TokenGen.NOW.plusSeconds(269)).run("verify", token)).isZero();
-        assertThat(tokenGen.at(TokenGen.NOW.plusSeconds(270)).run("verify", token)).isEqualTo(1);
+        assertThat(tokenGen.at(TokenGen.NOW.plusSeconds(269)).run("verify", token))
+                .isZero();
+        assertThat(tokenGen.at(TokenGen.NOW.plusSeconds(270)).run("verify", token))
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -131,7 +134,8 @@ class VerifyTest {
 
     @Test
     void terminalObeysNothingInAToken() {
-        assertThat(tokenGen.run("verify", token("a\u001b[2J", "\u202e\u009b2J\u0007"))).isZero();
+        assertThat(tokenGen.run("verify", token("a\u001b[2J", "\u202e\u009b2J\u0007")))
+                .isZero();
         assertThat(tokenGen.out().codePoints())
                 .noneMatch(c -> c != '\n' && (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT));
     }

@@ -102,7 +102,11 @@ final class Arithmetic {
     }
 
     private static double reals(String operator, double a, double b) throws NotUnderstoodException {
-        if (b == 0 && !operator.equals("+") && !operator.equals("-") && !operator.equals("*") && !operator.equals("**")) {
+        if (b == 0
+                && !operator.equals("+")
+                && !operator.equals("-")
+                && !operator.equals("*")
+                && !operator.equals("**")) {
             throw new NotUnderstoodException("divides by zero");
         }
         return switch (operator) {

@@ -10,7 +10,6 @@ import org.openworkshop.tokengen.python.PythonValue.Bool;
 import org.openworkshop.tokengen.python.PythonValue.Container;
 import org.openworkshop.tokengen.python.PythonValue.Int;
 import org.openworkshop.tokengen.python.PythonValue.None;
-import org.openworkshop.tokengen.python.PythonValue.Real;
 import org.openworkshop.tokengen.python.PythonValue.Text;
 
 /**
@@ -153,6 +152,9 @@ final class ExpressionReader {
         if (functions.isEnvironment(name) && at("[")) {
             return functions.call("os.getenv", arguments("[", "]"));
         }
+        if (at("(")) {
+            throw new NotUnderstoodException("calls " + name + ", which is not known here");
+        }
         return functions.isValue(name) ? functions.value(name) : names.value(name);
     }
 
@@ -260,9 +262,7 @@ final class ExpressionReader {
     }
 
     private boolean isOneOf(String operators) {
-        return peek().kind() == Token.Kind.OPERATOR
-                && peek().text().length() == 1
-                && operators.contains(peek().text());
+        return peek().kind() == Token.Kind.OPERATOR && peek().text().length() == 1 && operators.contains(peek().text());
     }
 
     private boolean at(String operator) {

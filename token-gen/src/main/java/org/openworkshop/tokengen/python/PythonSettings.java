@@ -81,7 +81,8 @@ public final class PythonSettings {
         List<Token> tokens = statement.tokens();
         int depth = 0;
         int start = 0;
-        boolean annotated = tokens.size() > 1 && tokens.get(1).is(":") && BLOCKS.stream().noneMatch(statement::begins);
+        boolean annotated =
+                tokens.size() > 1 && tokens.get(1).is(":") && BLOCKS.stream().noneMatch(statement::begins);
         if (annotated) {
             unknown(tokens.get(0), DEPENDS);
         }
@@ -104,7 +105,9 @@ public final class PythonSettings {
             if (token.is("*")) {
                 starImports.add(token.line());
             }
-            boolean last = i + 1 == tokens.size() || tokens.get(i + 1).is(",") || tokens.get(i + 1).is(")");
+            boolean last = i + 1 == tokens.size()
+                    || tokens.get(i + 1).is(",")
+                    || tokens.get(i + 1).is(")");
             if (token.isName() && last) {
                 settings.put(token.text(), PythonSetting.imported(token.text(), token.line()));
             }
@@ -136,7 +139,8 @@ public final class PythonSettings {
     }
 
     private void assign(List<Token> target, List<Token> expression) {
-        boolean single = target.size() == 1 || (target.size() > 1 && target.get(1).is(":"));
+        boolean single =
+                target.size() == 1 || (target.size() > 1 && target.get(1).is(":"));
         if (!single || !target.get(0).isName()) {
             changed(target);
             return;

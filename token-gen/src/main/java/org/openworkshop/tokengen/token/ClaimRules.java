@@ -46,14 +46,21 @@ final class ClaimRules {
     private void url() {
         String url = text("download_url");
         if (url == null || url.isBlank()) {
-            refuse("Download URL missing", "download_url is " + given("download_url") + "; it names what is to be fetched");
+            refuse(
+                    "Download URL missing",
+                    "download_url is " + given("download_url") + "; it names what is to be fetched");
             return;
         }
         Matcher parts = URL.matcher(url.strip());
         boolean control = url.strip().chars().anyMatch(c -> c < 0x20 || c == 0x7f);
-        if (!parts.matches() || parts.group(1).isEmpty() || control || url.strip().length() > LONGEST_URL) {
-            refuse("Invalid download URL", "download_url is " + given("download_url") + "; it has to be http or https, with a"
-                    + " host, of at most " + LONGEST_URL + " characters");
+        if (!parts.matches()
+                || parts.group(1).isEmpty()
+                || control
+                || url.strip().length() > LONGEST_URL) {
+            refuse(
+                    "Invalid download URL",
+                    "download_url is " + given("download_url") + "; it has to be http or https, with a"
+                            + " host, of at most " + LONGEST_URL + " characters");
         }
     }
 
