@@ -25,7 +25,11 @@ public final class TokenInspector {
     private final JWTVerifier verifier;
     private final Clock clock;
 
-    /** @param secret the secret that the server has */
+    /**
+     * Takes the server's secret and time.
+     *
+     * @param secret at least 32 bytes
+     */
     public TokenInspector(byte[] secret, Clock clock) {
         this.algorithm = Algorithm.HMAC256(secret);
         this.clock = clock;
@@ -34,7 +38,11 @@ public final class TokenInspector {
         this.verifier = verification.build(clock);
     }
 
-    /** @param purpose the call that the token is for, null to tell by its claims */
+    /**
+     * Looks at a token.
+     *
+     * @param purpose the call that the token is for, null to tell by its claims
+     */
     public Inspection inspect(String token, @Nullable Purpose purpose) {
         List<Refusal> refusals = new ArrayList<>();
         String[] parts = token.split("\\.", -1);

@@ -13,7 +13,11 @@ public final class TransferTokenSigner {
 
     private final Algorithm algorithm;
 
-    /** @param secret the shared secret */
+    /**
+     * Takes the shared secret.
+     *
+     * @param secret at least 32 bytes
+     */
     public TransferTokenSigner(byte[] secret) {
         this.algorithm = Algorithm.HMAC256(secret);
     }
