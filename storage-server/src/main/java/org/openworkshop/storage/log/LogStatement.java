@@ -4,6 +4,8 @@ package org.openworkshop.storage.log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,9 @@ record LogStatement(String sentence, List<Field> fields) {
     }
 
     private static @Nullable Object plain(@Nullable Object value) {
+        if (value instanceof AtomicInteger || value instanceof AtomicLong) {
+            return ((Number) value).longValue();
+        }
         if (value == null || value instanceof Number || value instanceof Boolean) {
             return value;
         }
