@@ -125,7 +125,8 @@ class LogLineTest {
 
     @Test
     void jsonKeepsNumbersAndNames() throws IOException {
-        JsonNode line = json(event(Level.INFO, null, OURS, "It is so a={} b={} c={} d={}", new AtomicLong(1), 2.5, true, null));
+        JsonNode line =
+                json(event(Level.INFO, null, OURS, "It is so a={} b={} c={} d={}", new AtomicLong(1), 2.5, true, null));
 
         assertThat(line.fieldNames())
                 .toIterable()

@@ -114,8 +114,9 @@ class LogIT {
         });
         for (String job : JOBS) {
             assertThat(log.lines().filter(line -> line.contains(job)))
-                    .allSatisfy(line ->
-                            assertThat(form.reader.apply(line).fields().get("job")).startsWith(job));
+                    .allSatisfy(
+                            line -> assertThat(form.reader.apply(line).fields().get("job"))
+                                    .startsWith(job));
         }
         assertThat(lines).anySatisfy(line -> assertThat(line.sentence()).isEqualTo("Job failed"));
         assertThat(requests)
