@@ -119,8 +119,7 @@ final class CallbacksCommand {
 
     private CallbackDesk desk() throws ConfigException {
         AppConfig settings = ConfigReader.read(config, environment);
-        // No class with a logger may be initialised before this line: slf4j-simple reads its settings once.
-        LogSetup.apply("warn", environment, System.getProperties());
+        LogSetup.apply("warn", environment);
         return new CallbackDesk(settings);
     }
 

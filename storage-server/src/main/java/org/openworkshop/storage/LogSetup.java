@@ -1,52 +1,50 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.config.ServerConfig;
+import org.openworkshop.storage.log.Log;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/**
- * Settings of slf4j-simple, which logs to standard error. They are read when the first logger is made and never again.
- * A property that was given with {@code -D} stays.
- */
+/** Sets the log up as the settings, and systemd around the process, want it. */
 final class LogSetup {
-    private static final String PREFIX = "org.slf4j.simpleLogger.";
-
     private LogSetup() {}
 
     /**
-     * Applies a level of ours: {@code trace} and {@code debug} hold for our own classes, and let libraries tell one
-     * level less, since their traces of every byte would bury ours.
+     * Applies the settings of the server.
+     *
+     * @throws IOException when the access log's file cannot be opened
      */
-    static void apply(String level, Map<String, String> environment, Properties properties) {
-        set(properties, "defaultLogLevel", libraryLevel(level));
-        set(properties, "log.org.openworkshop", level);
-        set(properties, "showShortLogName", "true");
-        set(properties, "showThreadName", "false");
-        set(properties, "dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
-        // systemd's journal stamps every line itself.
-        set(properties, "showDateTime", Boolean.toString(!environment.containsKey("JOURNAL_STREAM")));
-        if (level.equals("info")) {
-            set(properties, "log.org.eclipse.jetty", "warn");
+    static Log apply(ServerConfig.Log settings, Map<String, String> environment) throws IOException {
+        Log.Format format = settings.format().equals("json") ? Log.Format.JSON : Log.Format.TEXT;
+        Log log = Log.apply(
+                settings.level(),
+                format,
+                settings.access() ? settings.accessFile() : Optional.empty(),
+                journal(environment));
+        bridgeJavaLogging(settings.level());
+        return log;
+    }
+
+    /** Applies a level, for commands that people start. */
+    static void apply(String level, Map<String, String> environment) {
+        try {
+            apply(new ServerConfig.Log(level, "text", false, Optional.empty()), environment)
+                    .close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        // It logs a trace for every damaged archive, with names that strangers chose; we report such archives
-        // ourselves.
-        set(properties, "log.com.github.junrar", "off");
-        bridgeJavaLogging(level);
     }
 
-    private static String libraryLevel(String level) {
-        return switch (level) {
-            case "trace" -> "debug";
-            case "debug" -> "info";
-            default -> level;
-        };
-    }
-
-    private static void set(Properties properties, String name, String value) {
-        properties.putIfAbsent(PREFIX + name, value);
+    /** Where systemd says what its journal is connected to. */
+    static @Nullable String journal(Map<String, String> environment) {
+        return environment.get("JOURNAL_STREAM");
     }
 
     /** Jersey logs through java.util.logging; only what somebody should act on is let through, unless debugging. */

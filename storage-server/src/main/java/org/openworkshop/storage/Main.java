@@ -50,24 +50,25 @@ public final class Main {
         Map<String, String> environment = System.getenv();
         // Reading what all the other commands accept would take a tenth of the server's start.
         CommandLine line = full[0].equals(SERVE)
-                ? with(new ServeCommand(environment, StorageServer::start))
+                ? with(environment, new ServeCommand(environment, StorageServer::start))
                 : commandLine(environment, StorageServer::start);
         System.exit(line.execute(full));
     }
 
     static CommandLine commandLine(Map<String, String> environment, ServeCommand.Starter starter) {
         return with(
+                environment,
                 new ServeCommand(environment, starter),
                 new CheckConfigCommand(environment),
                 new PrintConfigCommand(environment),
                 new CallbacksCommand(environment),
-                new DevCommand(level -> LogSetup.apply(level, environment, System.getProperties())),
+                new DevCommand(level -> LogSetup.apply(level, environment)),
                 new ClassArchiveCommand(),
                 new VersionCommand(),
                 new HelpCommand());
     }
 
-    private static CommandLine with(Object... commands) {
+    private static CommandLine with(Map<String, String> environment, Object... commands) {
         CommandLine line = new CommandLine(new Main());
         for (Object command : commands) {
             line.addSubcommand(command);
@@ -76,7 +77,7 @@ public final class Main {
                 .values()
                 .forEach(command -> command.getCommandSpec().versionProvider(new VersionCommand.Version()));
         // Reaches the commands that are there by now.
-        return line.setExecutionExceptionHandler(new FailureReport());
+        return line.setExecutionExceptionHandler(new FailureReport(environment));
     }
 
     /** Options alone mean {@code serve}. */

@@ -37,7 +37,7 @@ class ArchitectureTest {
 
     /** Each room and the rooms it may use. {@code server} may use every room but {@code dev}. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
-            Map.entry("", Set.of("server", "config", "dev")),
+            Map.entry("", Set.of("server", "config", "dev", "log")),
             Map.entry(
                     "server",
                     Set.of(
@@ -67,6 +67,7 @@ class ArchitectureTest {
             Map.entry("web", Set.of("config")),
             Map.entry("access", Set.of("config")),
             Map.entry("storage", Set.of("config")),
+            Map.entry("log", Set.of()),
             Map.entry("config", Set.of()));
 
     @ArchTest

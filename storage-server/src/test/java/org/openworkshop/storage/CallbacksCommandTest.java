@@ -47,7 +47,7 @@ class CallbacksCommandTest {
     @AfterEach
     void stop() throws IOException {
         manager.close();
-        System.getProperties().keySet().removeIf(name -> name.toString().startsWith("org.slf4j.simpleLogger."));
+        LogSetup.apply("info", Map.of());
         LogManager.getLogManager().readConfiguration();
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
@@ -13,53 +12,55 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class LogSetupTest {
-    private static final String PREFIX = "org.slf4j.simpleLogger.";
-
     @AfterEach
-    void restoreJavaLogging() throws IOException {
+    void restore() throws IOException {
+        LogSetup.apply("info", Map.of());
         LogManager.getLogManager().readConfiguration();
     }
 
-    private static Properties applied(String level, Map<String, String> environment) {
-        Properties properties = new Properties();
-        LogSetup.apply(level, environment, properties);
-        return properties;
-    }
-
     @ParameterizedTest
-    @CsvSource({"trace,debug", "debug,info", "info,info", "warn,warn", "error,error"})
-    void librariesTellOneLevelLessWhenDebugging(String level, String ofLibraries) {
-        Properties properties = applied(level, Map.of());
+    @CsvSource({
+        "trace,TRACE,INFO,INFO",
+        "debug,DEBUG,INFO,INFO",
+        "info,INFO,INFO,WARN",
+        "warn,WARN,WARN,WARN",
+        "error,ERROR,ERROR,ERROR"
+    })
+    void librariesTellLessThanOurOwnClasses(String level, String ours, String libraries, String jetty) {
+        LogSetup.apply(level, Map.of());
 
-        assertThat(properties)
-                .containsEntry(PREFIX + "log.org.openworkshop", level)
-                .containsEntry(PREFIX + "defaultLogLevel", ofLibraries);
+        assertThat(least("org.openworkshop.storage.transfer.Endings")).isEqualTo(ours);
+        assertThat(least("org.example.Library")).isEqualTo(libraries);
+        assertThat(least("org.eclipse.jetty.server.Server")).isEqualTo(jetty);
+        assertThat(least("com.github.junrar.Archive")).isEqualTo("none");
+        assertThat(least("access")).isEqualTo("INFO");
     }
 
-    @Test
-    void journalStampsTheLinesItself() {
-        assertThat(applied("info", Map.of())).containsEntry(PREFIX + "showDateTime", "true");
-        assertThat(applied("info", Map.of("JOURNAL_STREAM", "8:1"))).containsEntry(PREFIX + "showDateTime", "false");
-    }
-
-    @Test
-    void propertiesFromTheCommandLineStay() {
-        Properties properties = new Properties();
-        properties.setProperty(PREFIX + "defaultLogLevel", "error");
-
-        LogSetup.apply("info", Map.of(), properties);
-
-        assertThat(properties).containsEntry(PREFIX + "defaultLogLevel", "error");
+    private static String least(String name) {
+        org.slf4j.Logger logger = LoggerFactory.getLogger(name);
+        for (org.slf4j.event.Level level : new org.slf4j.event.Level[] {
+            org.slf4j.event.Level.TRACE,
+            org.slf4j.event.Level.DEBUG,
+            org.slf4j.event.Level.INFO,
+            org.slf4j.event.Level.WARN,
+            org.slf4j.event.Level.ERROR
+        }) {
+            if (logger.isEnabledForLevel(level)) {
+                return level.name();
+            }
+        }
+        return "none";
     }
 
     @Test
     void javaLoggingIsQuietBelowWarning() {
-        applied("info", Map.of());
+        LogSetup.apply("info", Map.of());
         assertThat(Logger.getLogger("").getLevel()).isEqualTo(Level.WARNING);
 
-        applied("debug", Map.of());
+        LogSetup.apply("debug", Map.of());
         assertThat(Logger.getLogger("").getLevel()).isEqualTo(Level.INFO);
     }
 }

@@ -49,7 +49,7 @@ class MainTest {
 
     @AfterEach
     void restoreLogging() throws IOException {
-        System.getProperties().keySet().removeIf(name -> name.toString().startsWith("org.slf4j.simpleLogger."));
+        LogSetup.apply("info", Map.of());
         LogManager.getLogManager().readConfiguration();
     }
 

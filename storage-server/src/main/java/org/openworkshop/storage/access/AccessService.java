@@ -134,7 +134,9 @@ public final class AccessService implements AutoCloseable {
         } else if (failure instanceof CancellationException || failure instanceof RejectedExecutionException) {
             question.withdrawn();
         } else if (question.unanswered()) {
-            LOG.warn("The access service is left alone for a while, because it does not answer pause={}", pause);
+            LOG.warn(
+                    "The access service is left alone for a while, because it does not answer seconds={}",
+                    pause.toSeconds());
             // They wait for the same silence, and would stand in the way of the question that finds it over.
             client.cancelAll();
         }
@@ -143,7 +145,7 @@ public final class AccessService implements AutoCloseable {
     private AccessDecision decide(long modId, @Nullable String cookies, ServiceAnswer answer) {
         AccessDecision decision = AccessAnswers.decide(answer);
         if (decision.status() >= 500) {
-            complain("status=" + answer.status());
+            complain("status " + answer.status());
             return decision;
         }
         if (working.compareAndSet(false, true)) {
@@ -157,17 +159,17 @@ public final class AccessService implements AutoCloseable {
 
     private AccessDecision unreachable(Throwable failure) {
         if (!(failure instanceof CancellationException)) {
-            complain("cause=" + AccessAnswers.printable(failure.toString()));
+            complain(failure.toString());
         }
         return AccessAnswers.UNAVAILABLE;
     }
 
     /** One line when the service fails and one when it is back: thousands of checks may fail in between. */
-    private void complain(String what) {
+    private void complain(String reason) {
         if (working.compareAndSet(true, false)) {
-            LOG.warn("The access service decides nothing {}", what);
+            LOG.warn("The access service decides nothing reason={}", reason);
         } else {
-            LOG.debug("The access service decides nothing {}", what);
+            LOG.debug("The access service decides nothing reason={}", reason);
         }
     }
 

@@ -43,7 +43,7 @@ final class NativeIsolationTry {
                 process.getOutputStream().close();
                 boolean holds = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
                 if (!holds) {
-                    LOG.debug("An isolation does not hold isolation={} said=\"{}\"", isolation.word(), said(process));
+                    LOG.debug("An isolation does not hold isolation={} said={}", isolation.word(), said(process));
                 }
                 return holds;
             } catch (InterruptedException e) {

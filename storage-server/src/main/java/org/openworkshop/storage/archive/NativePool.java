@@ -106,7 +106,7 @@ final class NativePool implements NativeProcess.Owner, Closeable {
                 fresh.close();
             }
         } catch (IOException e) {
-            LOG.warn("No native worker can be kept warm reason=\"{}\"", e.toString());
+            LOG.warn("No native worker can be kept warm reason={}", e.toString());
         }
     }
 

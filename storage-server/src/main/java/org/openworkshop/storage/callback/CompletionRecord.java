@@ -87,7 +87,11 @@ public final class CompletionRecord {
         }
         Optional<CompletionRecord> record = parse(json);
         if (record.isEmpty() || record.get().isOfLaterVersion()) {
-            LOG.warn("Left out, since it is {} file={}", record.isEmpty() ? "damaged" : "of a later version", file);
+            LOG.warn(
+                    "Stored completions are left out job={} file={} reason={}",
+                    jobId,
+                    file,
+                    record.isEmpty() ? "damaged" : "of a later version");
             return List.of();
         }
         return record.get().completions(jobId);

@@ -31,7 +31,6 @@ public final class RetryRequests implements AutoCloseable {
     /** Bounds the time and memory of one look; the others are there at the next. */
     static final int MOST_PER_LOOK = 1000;
 
-    private static final int MOST_LOGGED_CHARACTERS = 300;
     private static final int CLOSING_SECONDS = 5;
 
     private final Path folder;
@@ -111,10 +110,7 @@ public final class RetryRequests implements AutoCloseable {
     /** Once per trouble, not once per second. */
     private void complain(Path what, Exception failure) {
         if (!failing) {
-            LOG.error(
-                    "Requests to tell Manager again cannot be taken, trying on path={}",
-                    loggable(what.toString()),
-                    failure);
+            LOG.error("Requests to tell Manager again cannot be taken, trying on path={}", what, failure);
         }
     }
 
@@ -139,7 +135,7 @@ public final class RetryRequests implements AutoCloseable {
             return false;
         }
         if (!JobName.isValid(name)) {
-            LOG.warn("What is no request to tell Manager again is deleted name={}", loggable(name));
+            LOG.warn("What is no request to tell Manager again is deleted name={}", name);
             return true;
         }
         LOG.info("Asked to tell Manager again job={}", name);
@@ -149,11 +145,6 @@ public final class RetryRequests implements AutoCloseable {
             LOG.error("Manager cannot be told again job={}", name, e);
         }
         return true;
-    }
-
-    private static String loggable(String text) {
-        String clean = text.replaceAll("\\p{Cntrl}", "?");
-        return clean.length() <= MOST_LOGGED_CHARACTERS ? clean : clean.substring(0, MOST_LOGGED_CHARACTERS);
     }
 
     /** Looks no more, and waits up to 5 seconds for a request that is being handed on. */

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Section {@code [server]} and {@code [server.tls]}.
  *
  * @param host address or name to listen on; IPv6 addresses without brackets
  * @param port 0 to 65535; 0 lets the system choose
- * @param logLevel one of trace, debug, info, warn, error
+ * @param log what is told, and how
  * @param trustedProxies addresses or CIDR blocks whose {@code X-Forwarded-For} is believed
  * @param limits what clients may take
  * @param http2 whether HTTP/2 is spoken beside HTTP/1.1
@@ -20,14 +22,23 @@ import java.util.List;
 public record ServerConfig(
         String host,
         int port,
-        boolean accessLog,
-        String logLevel,
+        Log log,
         List<String> trustedProxies,
         Duration shutdownGrace,
         Limits limits,
         boolean http2,
         String accelRedirectPrefix,
         TlsConfig tls) {
+
+    /**
+     * What the log holds.
+     *
+     * @param level one of trace, debug, info, warn, error
+     * @param format {@code text} or {@code json}
+     * @param access whether every request is logged
+     * @param accessFile where those lines go; absent for standard error
+     */
+    public record Log(String level, String format, boolean access, Optional<Path> accessFile) {}
 
     /**
      * What clients may take together and each.

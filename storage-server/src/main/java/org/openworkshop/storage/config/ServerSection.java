@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The keys of {@code [server]}. */
 final class ServerSection {
@@ -25,12 +27,25 @@ final class ServerSection {
             Preset.of(false),
             "--access-log of granian",
             "Whether every request is logged. Tokens are removed from the logged address.");
+    private static final Key<Optional<Path>> ACCESS_LOG_FILE = new Key<>(
+            "server.access_log_file",
+            PathType.fileOrEmpty(),
+            Preset.of(""),
+            "",
+            "File that the requests are logged to, appended to and begun anew when it was renamed or deleted (logrotate needs no"
+                    + " more). /dev/stdout is standard output. Empty: standard error, with the rest of the log.");
     private static final Key<String> LOG_LEVEL = new Key<>(
             "server.log_level",
             TextType.oneOf(List.of("trace", "debug", "info", "warn", "error")),
             Preset.of("info"),
             "",
             "Least important level that is logged, to standard error.");
+    private static final Key<String> LOG_FORMAT = new Key<>(
+            "server.log_format",
+            TextType.oneOf(List.of("text", "json")),
+            Preset.of("text"),
+            "",
+            "Form of the log and the access log, one line an event: \"text\" for people, \"json\" for programs.");
     private static final Key<List<String>> TRUSTED_PROXIES = new Key<>(
             "server.trusted_proxies",
             new ListType<>(new CidrType()),
@@ -102,7 +117,9 @@ final class ServerSection {
                     HOST,
                     PORT,
                     ACCESS_LOG,
+                    ACCESS_LOG_FILE,
                     LOG_LEVEL,
+                    LOG_FORMAT,
                     TRUSTED_PROXIES,
                     SHUTDOWN_GRACE,
                     MAX_CONNECTIONS,
@@ -119,8 +136,11 @@ final class ServerSection {
         return new ServerConfig(
                 settings.get(HOST),
                 settings.number(PORT),
-                settings.get(ACCESS_LOG),
-                settings.get(LOG_LEVEL),
+                new ServerConfig.Log(
+                        settings.get(LOG_LEVEL),
+                        settings.get(LOG_FORMAT),
+                        settings.get(ACCESS_LOG),
+                        settings.get(ACCESS_LOG_FILE)),
                 settings.get(TRUSTED_PROXIES),
                 settings.get(SHUTDOWN_GRACE),
                 new ServerConfig.Limits(

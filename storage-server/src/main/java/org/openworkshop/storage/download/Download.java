@@ -107,7 +107,7 @@ final class Download {
             }
             return found;
         } catch (RefusedPathException e) {
-            LOG.debug("Download refused path={} reason={}", target.path(), e.getMessage());
+            LOG.debug("Download is refused path={} reason={}", target.path(), e.getMessage());
             refuse(ErrorCode.PATH_REFUSED);
         } catch (InvalidPathException e) {
             // The platform's character set has no such name, so there is no such file.

@@ -89,7 +89,7 @@ public final class DownloadHandler extends Handler.Wrapper {
     private boolean handOn(Request request, Response response, Callback callback) throws Exception {
         var violations = request.getHttpURI().getViolations();
         if (!violations.stream().allMatch(UriCompliance.DEFAULT::allows)) {
-            LOG.debug("Request refused violations={}", violations);
+            LOG.debug("Request is refused violations={}", violations);
             ErrorResponder.send(request, response, callback, ErrorCode.BAD_REQUEST);
             return true;
         }
@@ -101,7 +101,7 @@ public final class DownloadHandler extends Handler.Wrapper {
         try {
             target = DownloadTarget.parse(rawPath);
         } catch (DownloadTarget.UnusableException e) {
-            LOG.debug("Download refused code={} reason={}", e.code(), e.getMessage());
+            LOG.debug("Download is refused code={} reason={}", e.code(), e.getMessage());
             ErrorResponder.send(request, response, callback, e.code());
             return;
         }

@@ -59,7 +59,7 @@ final class FileSender {
         @Override
         public void failed(Throwable cause) {
             close();
-            LOG.debug("Download ended early", cause);
+            LOG.debug("Download ended early reason={}", cause.toString());
             callback.failed(cause);
         }
 

@@ -142,7 +142,7 @@ public final class UrlFetcher implements AutoCloseable {
                 if (tries >= retries || client.isClosed()) {
                     throw e.outcome();
                 }
-                LOG.info("Fetch broke off, trying again origin={} try={} cause={}", start, tries + 1, e.getMessage());
+                LOG.info("Fetch broke off, trying again origin={} try={} reason={}", start, tries + 1, e.getMessage());
                 Duration asked = shorter(e.retryAfter(), LONGEST_PAUSE);
                 Duration wait = pause.compareTo(asked) < 0 ? asked : pause;
                 if (wait.compareTo(deadline.remaining()) >= 0) {

@@ -43,7 +43,7 @@ final class ColorConversion {
                     new ICC_ColorSpace(profile), 32, 0xff0000, 0xff00, 0xff, 0xff000000, false, DataBuffer.TYPE_INT);
             conversion.stripToSrgb(view(new int[1], 1, colors));
         } catch (IllegalArgumentException | CMMException e) {
-            LOG.debug("A colour profile cannot be used and is ignored. reason={}", e.toString());
+            LOG.debug("A colour profile cannot be used and is ignored reason={}", e.toString());
             return;
         }
         int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();

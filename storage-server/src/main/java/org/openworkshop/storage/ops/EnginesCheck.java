@@ -74,7 +74,7 @@ public final class EnginesCheck implements HealthCheck, AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (Exception | LinkageError e) {
-                LOG.warn("An engine does not load engine=\"{}\"", engine.name(), e);
+                LOG.warn("An engine does not load engine={}", engine.name(), e);
                 missing.add(engine.name());
             }
         }

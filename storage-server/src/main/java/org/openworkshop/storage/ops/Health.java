@@ -99,7 +99,7 @@ public final class Health {
                 mainDirectory.probeWritable();
                 return HealthCheck.State.OK;
             } catch (IOException e) {
-                LOG.warn("The main directory takes no writes reason=\"{}\"", e.toString());
+                LOG.warn("The main directory takes no writes reason={}", e.toString());
                 return HealthCheck.State.failing("not writable");
             }
         });
@@ -114,7 +114,7 @@ public final class Health {
                         ? HealthCheck.State.OK
                         : HealthCheck.State.failing(usable + " bytes free, " + minFreeBytes + " wanted");
             } catch (IOException e) {
-                LOG.warn("The disk does not tell its free space reason=\"{}\"", e.toString());
+                LOG.warn("The disk does not tell its free space reason={}", e.toString());
                 return HealthCheck.State.failing("free space unknown");
             }
         });

@@ -105,7 +105,7 @@ final class CertificateWatch extends AbstractLifeCycle {
     private void warn(String reason) {
         if (!reason.equals(lastWarning)) {
             lastWarning = reason;
-            LOG.warn("The changed certificate cannot be used, the old one stays reason=\"{}\"", reason);
+            LOG.warn("The changed certificate cannot be used, the old one stays reason={}", reason);
         }
     }
 }

@@ -3,7 +3,6 @@ package org.openworkshop.storage.server;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.openworkshop.storage.config.ServerConfig;
 
@@ -21,15 +20,9 @@ final class OpenFiles {
                 : OptionalLong.empty();
     }
 
-    /** What to tell the operator when so many connections do not fit in; empty when they do. */
-    static Optional<String> complaint(ServerConfig.Limits limits, OptionalLong limit) {
+    /** How many files this process may need to open, when the limit does not allow as many; empty when it does. */
+    static OptionalLong missing(ServerConfig.Limits limits, OptionalLong limit) {
         long wanted = (long) limits.maxConnections() + ConnectionLimit.RESERVE + FOR_FILES;
-        return limit.isEmpty() || limit.getAsLong() >= wanted
-                ? Optional.empty()
-                : Optional.of(
-                        "This process may open " + limit.getAsLong() + " files, but server.max_connections = "
-                                + limits.maxConnections() + " may need " + wanted + ": raise the limit (LimitNOFILE="
-                                + wanted
-                                + " in a systemd unit, ulimit -n in a shell, --ulimit nofile in a container), or lower the setting");
+        return limit.isEmpty() || limit.getAsLong() >= wanted ? OptionalLong.empty() : OptionalLong.of(wanted);
     }
 }

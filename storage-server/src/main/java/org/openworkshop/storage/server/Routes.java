@@ -2,7 +2,6 @@
 package org.openworkshop.storage.server;
 
 import jakarta.ws.rs.core.Application;
-import java.time.Clock;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
@@ -101,9 +100,8 @@ final class Routes {
                 new CorsHandler(new DrainHandler(features.gate(), HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
         RequestLog requests = new RequestMetrics(features.metrics());
         server.setRequestLog(
-                config.server().accessLog()
-                        ? new RequestLog.Collection(
-                                requests, new AccessLog(features.clientAddress(), Clock.systemUTC()))
+                config.server().log().access()
+                        ? new RequestLog.Collection(requests, new AccessLog(features.clientAddress()))
                         : requests);
         return sockets;
     }

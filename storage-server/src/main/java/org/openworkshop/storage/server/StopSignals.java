@@ -111,7 +111,7 @@ public final class StopSignals {
         if (!first.compareAndSet(null, name) || present == null) {
             Runtime.getRuntime().halt(exitCode(name));
         } else {
-            LOG.info("Signal asks to stop signal=SIG{}", name);
+            LOG.info("Signal asks to stop signal={}", "SIG" + name);
             limit(present.grace().plus(MARGIN), name);
             present.action().run();
         }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -16,6 +17,7 @@ import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.archive.Archives;
 import org.openworkshop.storage.callback.CallbackSender;
 import org.openworkshop.storage.config.AppConfig;
+import org.openworkshop.storage.config.ServerConfig;
 import org.openworkshop.storage.face.workshop.JobSockets;
 import org.openworkshop.storage.fetch.UrlFetcher;
 import org.openworkshop.storage.image.ImageConverter;
@@ -52,7 +54,7 @@ public final class StorageServer implements AutoCloseable {
             own(server::stop);
             server.start();
             wired.transfers().start();
-            OpenFiles.complaint(config.server().limits(), OpenFiles.limit()).ifPresent(LOG::warn);
+            complainOfFiles(config.server().limits());
             Connector[] connectors = server.getConnectors();
             port = ((ServerConnector) connectors[0]).getLocalPort();
             tlsPort = connectors.length == 1
@@ -68,6 +70,17 @@ public final class StorageServer implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private static void complainOfFiles(ServerConfig.Limits limits) {
+        OptionalLong limit = OpenFiles.limit();
+        OpenFiles.missing(limits, limit)
+                .ifPresent(needed -> LOG.warn(
+                        "Fewer files may be open than server.max_connections may need, raise the limit or lower the setting"
+                                + " limit={} needed={} connections={}",
+                        limit.orElse(0),
+                        needed,
+                        limits.maxConnections()));
     }
 
     /** The parts that are needed after they were wired. */

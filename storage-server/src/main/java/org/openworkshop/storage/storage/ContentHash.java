@@ -84,7 +84,7 @@ public record ContentHash(String hex) {
             view(file).write(ATTRIBUTE, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
         } catch (IOException | UnsupportedOperationException e) {
             if (!TOLD.getAndSet(true)) {
-                LOG.debug("Content hashes cannot be kept with the files reason=\"{}\"", e.toString());
+                LOG.debug("Content hashes cannot be kept with the files reason={}", e.toString());
             }
         }
     }
@@ -95,7 +95,7 @@ public record ContentHash(String hex) {
         try {
             view(file.path()).read(ATTRIBUTE, buffer);
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.trace("No content hash path={} reason=\"{}\"", file.location(), e.toString());
+            LOG.trace("No content hash path={} reason={}", file.location(), e.toString());
             return Optional.empty();
         }
         String kept = new String(buffer.array(), 0, buffer.position(), StandardCharsets.US_ASCII);

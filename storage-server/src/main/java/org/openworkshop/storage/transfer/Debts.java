@@ -127,9 +127,7 @@ final class Debts implements OutboxListener {
             LOG.debug("Attempt is recorded job={} outlived_job={}", completion.jobId(), kept);
         } catch (IOException e) {
             LOG.warn(
-                    "An attempt to tell Manager cannot be recorded job={} reason=\"{}\"",
-                    completion.jobId(),
-                    e.toString());
+                    "An attempt to tell Manager cannot be recorded job={} reason={}", completion.jobId(), e.toString());
         }
     }
 
@@ -139,7 +137,7 @@ final class Debts implements OutboxListener {
             write.run();
         } catch (IOException e) {
             LOG.warn(
-                    "Manager was told or given up, that is recorded later job={} reason=\"{}\"",
+                    "Manager was told or given up, that is recorded later job={} reason={}",
                     completion.jobId(),
                     e.toString());
             lateRecords.add(completion.jobId(), write, () -> {});

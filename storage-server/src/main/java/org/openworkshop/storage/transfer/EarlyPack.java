@@ -58,7 +58,7 @@ final class EarlyPack implements PackListener, AutoCloseable {
         try {
             packed = work.run(this);
         } catch (Exception | VirtualMachineError e) {
-            LOG.debug("Packing during the upload came to nothing", e);
+            LOG.debug("Packing during the upload came to nothing reason={}", e.toString());
         } finally {
             if (closed || packed.isEmpty()) {
                 delete();

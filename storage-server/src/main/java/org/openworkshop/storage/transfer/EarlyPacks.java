@@ -54,6 +54,8 @@ final class EarlyPacks {
         Path target = job.workspace().packing();
         PackRequest request = new PackRequest(incoming, name, target, order.packLevel());
         EarlyPack early = new EarlyPack(target, arrival, space, listener -> {
+            // Its thread does nothing else and ends with it.
+            AtWork.on(job.id());
             try {
                 return archives.packWhileArriving(request, arrival, listener);
             } finally {

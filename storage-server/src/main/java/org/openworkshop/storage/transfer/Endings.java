@@ -125,7 +125,7 @@ final class Endings {
             write.run();
             return true;
         } catch (IOException e) {
-            LOG.warn("Failure cannot be recorded now job={} reason=\"{}\"", job.id(), e.toString());
+            LOG.warn("Failure cannot be recorded now job={} reason={}", job.id(), e.toString());
             return false;
         }
     }
@@ -186,7 +186,7 @@ final class Endings {
                 job.workspace().delete();
             }
         } catch (IOException e) {
-            LOG.warn("Workspace stays until it is swept job={} reason=\"{}\"", job.id(), e.toString());
+            LOG.warn("Workspace stays until it is swept job={} reason={}", job.id(), e.toString());
         }
     }
 

@@ -129,6 +129,7 @@ public final class Fetches implements AutoCloseable {
 
     private void run(Attempt attempt, Line.Ticket ticket) {
         boolean placeIsKept = false;
+        AtWork.on(attempt.job().id());
         try {
             FetchStep.Fetched fetched = fetchStep.run(attempt);
             boolean full = packStep.isFull();
@@ -143,6 +144,7 @@ public final class Fetches implements AutoCloseable {
             LOG.info("Fetch is left for the next start job={}", attempt.job().id());
             attempt.job().release();
         } finally {
+            AtWork.end();
             if (!placeIsKept) {
                 ticket.close();
             }
@@ -156,7 +158,7 @@ public final class Fetches implements AutoCloseable {
         workers.shutdownNow();
         try {
             if (!workers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("A fetch does not stop");
+                LOG.warn("Fetches do not stop and are left to the next start");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

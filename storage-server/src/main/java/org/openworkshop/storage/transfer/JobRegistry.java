@@ -40,7 +40,7 @@ final class JobRegistry {
         try {
             return lookUp(id);
         } catch (LaterVersionException e) {
-            LOG.debug("A job of a later version counts as unknown", e);
+            LOG.debug("A job of a later version counts as unknown job={}", id);
             return Optional.empty();
         }
     }
@@ -76,7 +76,7 @@ final class JobRegistry {
             try {
                 job = open(id);
             } catch (LaterVersionException e) {
-                LOG.warn("Job is not touched reason=\"{}\"", e.getMessage());
+                LOG.warn("Job is not touched, a later version wrote its record job={}", id);
                 return Optional.empty();
             }
             if (!job.tryClaim(CLAIM_WAIT)) {

@@ -55,6 +55,15 @@ final class PackTask implements PackListener {
 
     /** Does the work on this thread. What waits for the result goes on, on this thread, before this returns. */
     void run(long nowNanos) {
+        AtWork.on(job.id());
+        try {
+            work(nowNanos);
+        } finally {
+            AtWork.end();
+        }
+    }
+
+    private void work(long nowNanos) {
         synchronized (this) {
             begunAt = nowNanos;
             workedAt = nowNanos;

@@ -95,14 +95,17 @@ final class Recovery implements AutoCloseable {
     }
 
     private void recoverAndLog(JobId id) {
+        AtWork.on(id);
         try {
             recover(id);
         } catch (StoppingException e) {
             LOG.info("Job is left for the next start job={}", id);
         } catch (LaterVersionException e) {
-            LOG.error("Job is not taken up reason=\"{}\"", e.getMessage());
+            LOG.error("Job is not taken up, a later version wrote its record job={}", id);
         } catch (IOException | RuntimeException e) {
             LOG.error("Job cannot be taken up, it is left as it is job={}", id, e);
+        } finally {
+            AtWork.end();
         }
     }
 

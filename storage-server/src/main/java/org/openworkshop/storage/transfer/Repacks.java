@@ -108,7 +108,15 @@ final class Repacks {
             throw new CompletionException(failure);
         }
         if (packed == null) {
-            LOG.info("Job was not packed again, the earlier result stays job={}", job.id(), failure);
+            if (failure instanceof TransferException known) {
+                LOG.info(
+                        "Job was not packed again, the earlier result stays job={} reason={} detail={}",
+                        job.id(),
+                        known.reasonText(),
+                        known.detail());
+            } else {
+                LOG.error("Job was not packed again, the earlier result stays job={}", job.id(), failure);
+            }
             var unused = record(job, () -> keepEarlier(job));
             throw new CompletionException(failure);
         }
@@ -149,7 +157,7 @@ final class Repacks {
             job.release();
             return null;
         } catch (IOException e) {
-            LOG.warn("Repack cannot be recorded now job={} reason=\"{}\"", job.id(), e.toString());
+            LOG.warn("Repack cannot be recorded now job={} reason={}", job.id(), e.toString());
             lateRecords.add(job.id().value(), write, job::release);
             return e;
         }

@@ -152,7 +152,7 @@ public final class Results {
             }
             LOG.error("Result is damaged job={} bytes={} recorded_bytes={}", job.id(), Files.size(file), recorded);
         } catch (IOException e) {
-            LOG.warn("Result cannot be looked at job={} reason=\"{}\"", job.id(), e.toString());
+            LOG.warn("Result cannot be looked at job={} reason={}", job.id(), e.toString());
         }
         return false;
     }

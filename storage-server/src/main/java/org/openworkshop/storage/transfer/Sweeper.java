@@ -67,11 +67,16 @@ final class Sweeper implements AutoCloseable {
         Instant limit = now.minus(ttl);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(mainDirectory.temp())) {
             for (Path entry : entries) {
-                attempt(entry.getFileName(), () -> sweep(entry, limit));
+                attempt("workspace " + entry.getFileName(), () -> sweep(entry, limit));
             }
         }
         for (Job job : registry.all()) {
-            attempt(job.id(), () -> sweep(job, limit));
+            AtWork.on(job.id());
+            try {
+                attempt("job", () -> sweep(job, limit));
+            } finally {
+                AtWork.end();
+            }
         }
         attempt("moves", () -> traces.movedJobs().forgetBefore(limit, traces.debts()));
         attempt(
@@ -123,14 +128,14 @@ final class Sweeper implements AutoCloseable {
         void run() throws IOException;
     }
 
-    private static void attempt(Object what, Step step) {
+    private static void attempt(String what, Step step) {
         try {
             step.run();
         } catch (LaterVersionException e) {
             // Said when the server started; it would be said again with every sweep.
-            LOG.debug("Left as it is what={}", what, e);
+            LOG.debug("Sweep leaves something as it is what={}", what, e);
         } catch (IOException | RuntimeException e) {
-            LOG.error("Cannot be swept, the next sweep tries again what={}", what, e);
+            LOG.error("Something cannot be swept, the next sweep tries again what={}", what, e);
         }
     }
 

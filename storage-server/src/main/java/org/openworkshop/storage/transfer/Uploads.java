@@ -54,9 +54,15 @@ public final class Uploads {
             throws UploadInProgressException, TransferException, StoppingException, IOException, InterruptedException {
         Job job = registry.claim(order.jobId()).orElseThrow(() -> new UploadInProgressException(order.jobId()));
         Receiving receiving = new Receiving(job, order, body);
-        PackStep.Outcome outcome = outcome(receiving);
-        var told = outcome.told().join();
-        LOG.debug("Manager was told job={} outcome={}", order.jobId(), told);
+        AtWork.on(order.jobId());
+        PackStep.Outcome outcome;
+        try {
+            outcome = outcome(receiving);
+            var told = outcome.told().join();
+            LOG.debug("Manager was told job={} outcome={}", order.jobId(), told);
+        } finally {
+            AtWork.end();
+        }
         TransferException failure = outcome.failure();
         if (failure != null) {
             throw failure;

@@ -7,6 +7,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -34,15 +35,13 @@ public final class ApiExceptionMapper implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable failure) {
         String accept = request.get().getHeaders().get(HttpHeader.ACCEPT);
         if (isOurs(failure) && diskFull.isCauseOf().test(failure)) {
-            LOG.warn(
-                    "There is no room on the disk request_id={} reason=\"{}\"",
-                    RequestId.of(request.get()),
-                    failure.toString());
+            log(id -> LOG.warn("There is no room on the disk reason={} request_id={}", failure.toString(), id));
             ErrorCode code = ErrorCode.INSUFFICIENT_STORAGE;
             return response(code.status(), ErrorBody.of(code, code.phrase(), accept));
         }
         if (failure instanceof ApiException refusal) {
-            LOG.debug("Refused code={} request_id={}", refusal.code(), RequestId.of(request.get()), refusal);
+            log(id -> LOG.debug(
+                    "Request is refused code={} reason={} request_id={}", refusal.code(), reason(refusal), id));
             ErrorCode code = refusal.code();
             return response(code.status(), ErrorBody.of(code, refusal.phrase(), accept));
         }
@@ -50,16 +49,26 @@ public final class ApiExceptionMapper implements ExceptionMapper<Throwable> {
             return fromFramework(http.getResponse(), accept);
         }
         if (failure instanceof BodyException gone) {
-            LOG.debug("Body cut off request_id={}", RequestId.of(request.get()), gone);
+            log(id -> LOG.debug("Body is cut off reason={} request_id={}", gone.toString(), id));
             ErrorCode code = gone.timedOut() ? ErrorCode.UPLOAD_TIMED_OUT : ErrorCode.BAD_REQUEST;
             return response(code.status(), ErrorBody.of(code, code.phrase(), accept));
         }
-        LOG.error("Request failed request_id={}", RequestId.of(request.get()), failure);
+        log(id -> LOG.error("Request failed request_id={}", id, failure));
         ErrorCode code = ErrorCode.INTERNAL_ERROR;
         return response(code.status(), ErrorBody.of(code, code.phrase(), accept));
     }
 
     /** Whether it is no fault of the client's, as far as the resource could tell. */
+    private void log(Consumer<String> line) {
+        Request about = request.get();
+        RequestJob.whileLogging(about, () -> line.accept(RequestId.of(about)));
+    }
+
+    /** What is behind a refusal; a client can cause it, so its trace is of no interest. */
+    private static String reason(ApiException refusal) {
+        return String.valueOf(refusal.getCause() == null ? refusal.getMessage() : refusal.getCause());
+    }
+
     private static boolean isOurs(Throwable failure) {
         return !(failure instanceof ApiException refusal) || refusal.code().status() == 500;
     }

@@ -36,7 +36,8 @@ public final class FramingErrorHandler extends ErrorHandler {
                 && request.getAttribute(ERROR_EXCEPTION) instanceof Throwable failure
                 && !(failure instanceof HttpException)
                 && !(failure instanceof EofException)) {
-            LOG.error("Request failed request_id={}", RequestId.of(request), failure);
+            RequestJob.whileLogging(
+                    request, () -> LOG.error("Request failed request_id={}", RequestId.of(request), failure));
         }
         ResponseHeaders.addTo(response.getHeaders());
         response.setStatus(status);

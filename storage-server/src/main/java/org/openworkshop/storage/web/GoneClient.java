@@ -66,7 +66,7 @@ public final class GoneClient implements WriterInterceptor {
                 step.run();
             } catch (IOException e) {
                 gone = true;
-                LOG.debug("The client is gone before its answer", e);
+                LOG.debug("The client is gone before its answer reason={}", e.toString());
             }
         }
     }

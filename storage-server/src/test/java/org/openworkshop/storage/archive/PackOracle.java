@@ -31,11 +31,6 @@ final class PackOracle {
                     source, CONFIG.maxEntries(), CONFIG.bounds().maxDirectoryBytes()),
             ForeignReaders.NONE.nativeEngine());
 
-    static {
-        // its warnings of damage, with stack traces, cost more time than the damage
-        System.setProperty("org.slf4j.simpleLogger.log.com.github.junrar", "off");
-    }
-
     private final Path folder;
     private final Archives archives;
 

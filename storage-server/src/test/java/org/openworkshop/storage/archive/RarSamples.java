@@ -8,13 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** The RAR files under {@code archives/rar}, and a quiet library. */
+/** The RAR files under {@code archives/rar}. */
 final class RarSamples {
-    static {
-        // The library warns, with a stack trace, about each of the thousands of archives damaged on purpose.
-        System.setProperty("org.slf4j.simpleLogger.log.com.github.junrar", "off");
-    }
-
     private RarSamples() {}
 
     static byte[] bytes(String name) {

@@ -38,8 +38,7 @@ class ConfigReaderTest {
                 .isEqualTo(new ServerConfig(
                         "127.0.0.1",
                         8000,
-                        false,
-                        "info",
+                        new ServerConfig.Log("info", "text", false, Optional.empty()),
                         List.of(),
                         Duration.ofSeconds(30),
                         new ServerConfig.Limits(16_384, 8192, Duration.ofSeconds(10), 1024, Duration.ofSeconds(30)),
@@ -142,7 +141,7 @@ class ConfigReaderTest {
         AppConfig config = ConfigReader.read(file, environment);
 
         assertThat(config.server().port()).isEqualTo(2);
-        assertThat(config.server().accessLog()).isTrue();
+        assertThat(config.server().log().access()).isTrue();
         assertThat(config.transfer().downloadAllowHosts()).containsExactly("b", "c:80");
     }
 

@@ -57,8 +57,9 @@ class AccessLogTest {
         await().untilAsserted(() -> assertThat(lines())
                 .singleElement()
                 .asString()
-                .matches(".*127\\.0\\.0\\.1 - - \\[[^]]+] \"GET /download/resource/a.bin\\?filename=x HTTP/1.1\""
-                        + " 200 1234"));
+                .matches(".* INFO access - Request is answered client=127\\.0\\.0\\.1 method=GET"
+                        + " target=\"/download/resource/a.bin\\?filename=x\" protocol=HTTP/1.1 status=200 bytes=1234"
+                        + " millis=\\d+ request_id=[0-9a-f]{16}"));
     }
 
     @ParameterizedTest
@@ -79,7 +80,7 @@ class AccessLogTest {
         server.get("/nowhere?" + query);
         await().until(() -> lines().size() == 2);
         assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("s3cret");
-        assertThat(lines()).anyMatch(line -> line.contains("\"POST /transfer/upload"));
+        assertThat(lines()).anyMatch(line -> line.contains("method=POST target="));
     }
 
     @Test
@@ -95,7 +96,7 @@ class AccessLogTest {
     private List<String> lines() {
         return log.toString(StandardCharsets.UTF_8)
                 .lines()
-                .filter(line -> line.contains(" - - ["))
+                .filter(line -> line.contains(" access - "))
                 .toList();
     }
 }

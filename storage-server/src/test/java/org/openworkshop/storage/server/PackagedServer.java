@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 public final class PackagedServer implements AutoCloseable {
     public static final String UPLOAD_TOKEN = "upload-token";
     static final String SECRET = "a transfer secret of more than 32 bytes";
-    private static final Pattern ADDRESS = Pattern.compile("address=(http://\\S+)");
+    private static final Pattern ADDRESS = Pattern.compile("address(?:=|\":\")(http://[^\\s\"]+)");
     private static final int LONGEST_SECONDS = 60;
 
     private final Process process;

@@ -44,7 +44,7 @@ class ServeIT {
             assertThat(second.output()).contains("in use by another server");
             server.terminate();
             assertThat(server.log())
-                    .contains("\"GET /download/archive/none.zip HTTP/2.0\" 404")
+                    .contains("method=GET target=/download/archive/none.zip protocol=HTTP/2.0 status=404")
                     .doesNotContain("hidden-text", "WARN", "ERROR");
         }
     }
@@ -75,7 +75,8 @@ class ServeIT {
             assertThat(service(jar, "javax.imageio.spi.ImageReaderSpi"))
                     .contains("JPEGImageReaderSpi")
                     .contains("TIFFImageReaderSpi");
-            assertThat(service(jar, "org.slf4j.spi.SLF4JServiceProvider")).contains("SimpleServiceProvider");
+            assertThat(service(jar, "org.slf4j.spi.SLF4JServiceProvider"))
+                    .contains("org.openworkshop.storage.log.LogProvider");
             assertThat(jar.stream().filter(entry -> entry.getName().matches("META-INF/[^/]+\\.(SF|RSA|DSA)")))
                     .isEmpty();
         }

@@ -110,7 +110,7 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
                 }
             });
         } catch (RejectedExecutionException e) {
-            LOG.debug("WebSocket comes while the server ends job={}", id, e);
+            LOG.debug("WebSocket comes while the server ends job={}", id);
             frames.end(FAILED);
         }
     }
@@ -148,7 +148,7 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
 
     @Override
     public void onError(Throwable failure, Callback callback) {
-        LOG.debug("WebSocket failed job={}", job, failure);
+        LOG.debug("WebSocket failed job={} reason={}", job.orElse(null), failure.toString());
         leave();
         callback.succeeded();
     }
@@ -165,7 +165,7 @@ final class JobSocket implements FrameHandler, FrameQueue.Line {
             return;
         }
         if (frames.waitsLonger(now, LONGEST_SEND_NANOS)) {
-            LOG.debug("WebSocket client takes nothing and is cut off job={}", job);
+            LOG.debug("WebSocket client takes nothing and is cut off job={}", job.orElse(null));
             present.abort();
         } else if (way != null && present.isOutputOpen()) {
             way.ping();

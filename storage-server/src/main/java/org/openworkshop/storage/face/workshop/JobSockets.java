@@ -32,6 +32,7 @@ import org.openworkshop.storage.access.TokenException;
 import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.transfer.JobId;
 import org.openworkshop.storage.transfer.Transfers;
+import org.openworkshop.storage.web.RequestJob;
 import org.openworkshop.storage.web.Tally;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,9 +137,9 @@ public final class JobSockets implements AutoCloseable {
             String allowed = tokens.verify(token).text("job_id");
             return JobId.find(asked).filter(id -> id.value().equals(allowed));
         } catch (TokenException e) {
-            LOG.debug("WebSocket token refused reason={}", e.reason());
+            LOG.debug("WebSocket token is refused reason={}", e.reason());
         } catch (IllegalArgumentException e) {
-            LOG.debug("WebSocket query is malformed", e);
+            LOG.debug("WebSocket query is malformed reason={}", e.toString());
         }
         return Optional.empty();
     }
@@ -186,7 +187,9 @@ public final class JobSockets implements AutoCloseable {
             if (job.isEmpty() || job.indexOf('/') >= 0) {
                 return false;
             }
-            Negotiator negotiator = new Negotiator(authorizedJob(job, request), members);
+            Optional<JobId> authorized = authorizedJob(job, request);
+            authorized.ifPresent(id -> RequestJob.tell(request, id.value()));
+            Negotiator negotiator = new Negotiator(authorized, members);
             return mappings.upgrade(negotiator, new Nameless(request), response, callback, settings);
         }
     }
@@ -219,7 +222,7 @@ public final class JobSockets implements AutoCloseable {
                 channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_BYTES);
             } catch (IOException e) {
                 // Whatever is wrong with the connection shows at its next write.
-                LOG.debug("WebSocket send buffer keeps its size", e);
+                LOG.debug("WebSocket send buffer keeps its size reason={}", e.toString());
             }
         }
     }

@@ -22,6 +22,7 @@ import org.openworkshop.storage.transfer.TransferException;
 import org.openworkshop.storage.web.ApiException;
 import org.openworkshop.storage.web.DescribedBy;
 import org.openworkshop.storage.web.ErrorCode;
+import org.openworkshop.storage.web.RequestJob;
 
 /** What Manager does with a job's result. */
 @Path("/transfer")
@@ -58,6 +59,7 @@ public final class ResultResource {
     public RepackAnswer repack(@Context Request request) throws IOException, InterruptedException {
         ManageForm.Fields form = forms.read(request, ManagePermission.MANAGE_STORAGE);
         JobId id = jobId(form);
+        RequestJob.tell(request, id.value());
         try {
             if (!results.knows(id)) {
                 throw new ApiException(ErrorCode.JOB_NOT_FOUND);
@@ -82,6 +84,7 @@ public final class ResultResource {
     public MoveAnswer move(@Context Request request) throws IOException, InterruptedException {
         ManageForm.Fields form = forms.read(request, ManagePermission.MANAGE_STORAGE);
         JobId id = jobId(form);
+        RequestJob.tell(request, id.value());
         Area area = Area.find(form.require("type")).orElseThrow(() -> new ApiException(ErrorCode.INVALID_TYPE));
         try {
             Results.Moved moved = results.move(id, area, form.require("path"));

@@ -31,6 +31,7 @@ import org.openworkshop.storage.web.DescribedBy;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.FormReader;
 import org.openworkshop.storage.web.RequestBody;
+import org.openworkshop.storage.web.RequestJob;
 
 /** Transfers with a token: start the fetch of a URL, or upload a file. */
 @Path("/transfer")
@@ -67,7 +68,7 @@ public final class TransferResource {
             // A HEAD, which the framework hands to GET, must not start anything.
             throw new NotAllowedException("GET", new String[] {"POST"});
         }
-        return start(ManageForm.queryToken(request));
+        return start(request, ManageForm.queryToken(request));
     }
 
     /** Starts fetching the token's URL; the token may be a form field. */
@@ -79,7 +80,7 @@ public final class TransferResource {
         if (token == null || token.isEmpty()) {
             token = formToken(request);
         }
-        return start(token);
+        return start(request, token);
     }
 
     private @Nullable String formToken(Request request) throws IOException {
@@ -92,9 +93,9 @@ public final class TransferResource {
         return form.find("token");
     }
 
-    private StartAnswer start(@Nullable String token) throws IOException, InterruptedException {
+    private StartAnswer start(Request request, @Nullable String token) throws IOException, InterruptedException {
         TransferClaims claims = verify(token);
-        OrderReader.jobId(claims);
+        RequestJob.tell(request, OrderReader.jobId(claims).value());
         URI url = url(claims);
         OrderReader.requireZip(claims.text("pack_format"));
         TransferOrder order = orders.fetch(claims);
@@ -113,7 +114,7 @@ public final class TransferResource {
     @DescribedBy(TransferCalls.UploadForJobCall.class)
     public UploadAnswer upload(@Context Request request) throws IOException, InterruptedException {
         TransferClaims claims = verify(UploadRequest.token(request));
-        OrderReader.jobId(claims);
+        RequestJob.tell(request, OrderReader.jobId(claims).value());
         String queryJob = Request.extractQueryParameters(request).getValue("job_id");
         if (queryJob != null && !queryJob.equals(claims.text("job_id"))) {
             throw new ApiException(ErrorCode.ACCESS_DENIED);
