@@ -39,8 +39,10 @@ public final class Main {
 
     private int run(String[] args) {
         try {
-            return switch (args.length == 0 ? "" : args.length == 1 ? args[0] : "more") {
-                case "" -> watch();
+            if (args.length == 0) {
+                return watch();
+            }
+            return switch (args.length == 1 ? args[0] : "") {
                 case "--once" -> checkOnce();
                 case "-h", "--help" -> print(Usage.HELP.stripTrailing());
                 case "-V", "--version" -> print(Usage.version());
@@ -85,6 +87,10 @@ public final class Main {
                 "check_interval_seconds=" + Settings.seconds(timing.checkInterval()),
                 "restart_after_seconds=" + Settings.seconds(timing.restartAfter()),
                 "request_timeout_seconds=" + Settings.seconds(timing.requestTimeout()));
+        if (settings.healthUrl().getProtocol().equals("https") && isInterpreted()) {
+            log.event(
+                    "TLS takes seconds without the compiler. Leave out -Xint, or ask an http address of this machine.");
+        }
         for (String name : SettingsReader.unknownNames(environment)) {
             log.event("There is no such setting; it is ignored.", "name=" + name);
         }
@@ -95,6 +101,10 @@ public final class Main {
             log.event("The watchdog was told to stop.");
         }
         return 0;
+    }
+
+    private static boolean isInterpreted() {
+        return System.getProperty("java.vm.info", "").contains("interpreted");
     }
 
     private EventLog log() {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dump the file of the thread dump that was made before
  */
-record RestartReport(Failure failure, RestartOutcome outcome, @Nullable Path dump) {
+record RestartReport(
+        Failure failure, RestartOutcome outcome, @Nullable Path dump) {
     /**
      * The report as environment variables. Nothing in them needs to be escaped in a JSON string, except in the path.
      *

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param hook text for the shell, run after each restart command; never shown
  */
 record Settings(
-        URL healthUrl, Timing timing, String restartCommand, @Nullable String hook, @Nullable DumpPlace dumps) {
+        URL healthUrl,
+        Timing timing,
+        String restartCommand,
+        @Nullable String hook,
+        @Nullable DumpPlace dumps) {
     /** The health address without credentials, query and fragment. */
     String shownUrl() {
         String port = healthUrl.getPort() == -1 ? "" : ":" + healthUrl.getPort();

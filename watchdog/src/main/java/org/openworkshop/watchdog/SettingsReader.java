@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,16 +83,20 @@ final class SettingsReader {
 
     /** Variables that look like settings and are none, in order; most likely a name is misspelt. */
     static List<String> unknownNames(Map<String, String> environment) {
-        return environment.keySet().stream()
-                .filter(name -> OUR_KIND.matcher(name).matches())
-                .filter(name -> !NAMES.contains(name) && !NOT_OURS.contains(name))
-                .sorted()
-                .toList();
+        List<String> unknown = new ArrayList<>();
+        for (String name : environment.keySet()) {
+            if (OUR_KIND.matcher(name).matches() && !NAMES.contains(name) && !NOT_OURS.contains(name)) {
+                unknown.add(name);
+            }
+        }
+        Collections.sort(unknown);
+        return unknown;
     }
 
     private Settings read(boolean needsFolder) throws SettingsException {
         URL url = url();
-        Timing timing = new Timing(seconds(CHECK_INTERVAL, 20), seconds(RESTART_AFTER, 300), seconds(REQUEST_TIMEOUT, 5));
+        Timing timing =
+                new Timing(seconds(CHECK_INTERVAL, 20), seconds(RESTART_AFTER, 300), seconds(REQUEST_TIMEOUT, 5));
         DumpPlace dumps = dumps(needsFolder);
         if (url == null || !problems.isEmpty()) {
             throw new SettingsException(String.join("; ", problems));

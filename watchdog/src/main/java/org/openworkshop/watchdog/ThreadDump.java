@@ -15,5 +15,6 @@ interface ThreadDump {
      *
      * @return the file of the dump, null when there is none
      */
-    @Nullable Path take() throws InterruptedException;
+    @Nullable
+    Path take() throws InterruptedException;
 }

@@ -3,8 +3,7 @@ package org.openworkshop.watchdog;
 
 /** What {@code --help} and {@code --version} print. */
 final class Usage {
-    static final String HELP =
-            """
+    static final String HELP = """
             Usage: java -jar watchdog.jar [--once | --help | --version]
 
             Asks a health address again and again, and runs a command when it has been failing for too long.

@@ -34,7 +34,9 @@ class HookCommandTest {
     @Test
     void reportIsInTheEnvironment() throws Exception {
         Path file = folder.resolve("told");
-        hook("echo \"$WATCHDOG_REASON $WATCHDOG_EXIT_CODE $WATCHDOG_HEALTH_URL\" > '" + file + "'", Duration.ofSeconds(20))
+        hook(
+                        "echo \"$WATCHDOG_REASON $WATCHDOG_EXIT_CODE $WATCHDOG_HEALTH_URL\" > '" + file + "'",
+                        Duration.ofSeconds(20))
                 .tell(REPORT);
         awaitLine("The hook ended. exit_code=0");
         assertThat(file).hasContent("status=503 0 http://h/healthz");

@@ -64,8 +64,7 @@ class JcmdThreadDumpTest {
         assertThat(Files.readString(file)).contains("Full thread dump", "dumpTellsWhatEveryThreadDoes");
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(recorded.lines())
-                .containsExactly(
-                        "Made a thread dump. pid=" + self + " file=" + file + " bytes=" + Files.size(file));
+                .containsExactly("Made a thread dump. pid=" + self + " file=" + file + " bytes=" + Files.size(file));
     }
 
     @Test
