@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -85,11 +86,14 @@ final class JcmdThreadDump implements ThreadDump {
         FutureTask<Boolean> copy = new FutureTask<>(() -> copy(process, file));
         try {
             startDaemon(copy);
-            if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-                return "timeout";
+            boolean ended = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+            if (!ended) {
+                process.toHandle()
+                        .destroyForcibly(); // unlike the process's own method it leaves the pipe to its reader
             }
-            if (!copy.get(REST.toNanos(), TimeUnit.NANOSECONDS)) {
-                return "too_large";
+            boolean fits = copy.get(REST.toNanos(), TimeUnit.NANOSECONDS);
+            if (!ended || !fits) {
+                return ended ? "too_large" : "timeout";
             }
             return process.exitValue() == 0 ? "" : "exit_code_" + process.exitValue();
         } catch (ExecutionException | TimeoutException e) {
@@ -120,10 +124,10 @@ final class JcmdThreadDump implements ThreadDump {
         thread.start();
     }
 
-    /** Copies what fits; false when there was more. */
+    /** Copies what fits into the file, which has to be there; false when there was more. */
     private static boolean copy(Process process, Path file) throws IOException {
         try (InputStream in = process.getInputStream();
-                OutputStream out = Files.newOutputStream(file)) {
+                OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
             byte[] buffer = new byte[8192];
             int total = 0;
             int read;

@@ -53,7 +53,9 @@ class JarIT {
             server.comeBack();
             watchdog.awaitLine("The service is healthy again. status=200");
             assertThat(watchdog.out()).anyMatch(line -> line.startsWith("Made a thread dump."));
-            assertThat(peakKibibytes(watchdog.pid())).isBetween(1_000L, 40L * 1_024);
+            // Later JDKs just fit as well, but how they do on another machine is not in our hands.
+            long mebibytes = Runtime.version().feature() == 17 ? 40 : 44;
+            assertThat(peakKibibytes(watchdog.pid())).isBetween(1_000L, mebibytes * 1_024);
         }
     }
 
