@@ -5,7 +5,10 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 
-/** The watchdog's log: one line per event, a plain sentence and then {@code key=value} words, the time (UTC) last. */
+/**
+ * The watchdog's log: one line per event, a plain sentence and then {@code key=value} words, the time (UTC) last. Any
+ * thread may write.
+ */
 final class EventLog {
     private final PrintStream out;
     private final Clock clock;

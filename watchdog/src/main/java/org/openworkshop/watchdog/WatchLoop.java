@@ -1,35 +1,37 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.watchdog;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The watchdog's loop: check, decide, pause. Confined to the thread that calls {@link #run()}.
  *
  * <pre>
- *            failing check                    failing for restartAfter
- *  healthy ----------------> failing, counting -----------------------> restart command
- *     ^                        |         ^                                    |
- *     +----- healthy check ----+         +---------- count from zero ---------+
+ *            failing check                    failing long enough
+ *  healthy ----------------> failing, counting ------------------> restart
+ *     ^                        |         ^                            |
+ *     +----- healthy check ----+         +------ count from zero -----+
  * </pre>
+ *
+ * <p>Long enough is said by {@link BackOff}; a healthy check makes it begin again.
  */
 final class WatchLoop {
-    private final Settings settings;
+    private final Timing timing;
+    private final BackOff backOff;
     private final HealthCheck check;
-    private final RestartCommand command;
+    private final Restart restart;
     private final Ticker ticker;
     private final EventLog log;
 
     private boolean everHealthy;
     private @Nullable Outage outage;
 
-    WatchLoop(Settings settings, HealthCheck check, RestartCommand command, Ticker ticker, EventLog log) {
-        this.settings = settings;
+    WatchLoop(Timing timing, HealthCheck check, Restart restart, Ticker ticker, EventLog log) {
+        this.timing = timing;
+        this.backOff = new BackOff(timing.restartAfter());
         this.check = check;
-        this.command = command;
+        this.restart = restart;
         this.ticker = ticker;
         this.log = log;
     }
@@ -47,17 +49,18 @@ final class WatchLoop {
         long now = ticker.nanoTime();
         if (result.healthy()) {
             noteHealthy(result, now);
-            return settings.checkInterval();
+            return timing.checkInterval();
         }
         Outage current = noteFailing(result, now);
-        if (current.counted(now).compareTo(settings.restartAfter()) >= 0) {
-            restart(result, current.lasted(now));
-            current = new Outage(current.since, ticker.nanoTime());
+        if (current.counted(now).compareTo(backOff.after(current.restarts)) >= 0) {
+            int restarts = current.restarts + 1;
+            restart.run(new Failure(result, current.lasted(now), restarts, backOff.after(restarts)));
+            current = new Outage(current.since, ticker.nanoTime(), restarts);
             outage = current;
         }
         // The restart is due at its time, not up to one interval later.
-        Duration untilRestart = settings.restartAfter().minus(current.counted(ticker.nanoTime()));
-        return longer(Duration.ofMillis(1), shorter(settings.checkInterval(), untilRestart));
+        Duration untilRestart = backOff.after(current.restarts).minus(current.counted(ticker.nanoTime()));
+        return longer(Duration.ofMillis(1), shorter(timing.checkInterval(), untilRestart));
     }
 
     private void noteHealthy(CheckResult result, long now) {
@@ -77,33 +80,14 @@ final class WatchLoop {
     private Outage noteFailing(CheckResult result, long now) {
         Outage current = outage;
         if (current == null) {
-            current = new Outage(now, now);
+            current = new Outage(now, now, 0);
             outage = current;
             log.event(
                     "The service is failing.",
                     result.detail(),
-                    "restart_in_seconds=" + Settings.seconds(settings.restartAfter()));
+                    "restart_in_seconds=" + Settings.seconds(timing.restartAfter()));
         }
         return current;
-    }
-
-    private void restart(CheckResult result, Duration failing) throws InterruptedException {
-        log.event("Running the restart command.", result.detail(), "failing_seconds=" + Settings.seconds(failing));
-        long start = ticker.nanoTime();
-        try {
-            int exitCode = command.run();
-            log.event("The restart command ended.", "exit_code=" + exitCode, took(start));
-        } catch (TimeoutException e) {
-            log.event("The restart command did not end and was killed.", took(start));
-        } catch (IOException e) {
-            log.event(
-                    "The restart command could not be started.",
-                    "error=" + e.getClass().getSimpleName());
-        }
-    }
-
-    private String took(long start) {
-        return "took_seconds=" + Settings.seconds(Duration.ofNanos(ticker.nanoTime() - start));
     }
 
     private static Duration shorter(Duration a, Duration b) {
@@ -118,9 +102,10 @@ final class WatchLoop {
      * A time without a single healthy check.
      *
      * @param since when it began, in ticker nanoseconds
-     * @param countedFrom when it began or the last restart command ended
+     * @param countedFrom when it began or the last restart ended
+     * @param restarts how many there were since it began
      */
-    private record Outage(long since, long countedFrom) {
+    private record Outage(long since, long countedFrom, int restarts) {
         Duration lasted(long now) {
             return Duration.ofNanos(now - since);
         }

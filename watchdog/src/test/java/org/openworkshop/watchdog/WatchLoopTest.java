@@ -4,15 +4,8 @@ package org.openworkshop.watchdog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,17 +21,12 @@ class WatchLoopTest {
     private final FakeTicker ticker = new FakeTicker();
     private final Deque<CheckResult> script = new ArrayDeque<>();
     private final List<Long> restarts = new ArrayList<>();
-    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final RecordedLog recorded = new RecordedLog();
     private RestartCommand command = () -> 0;
 
     /** Runs the loop over the scripted checks, each of which takes a second, with a 10 s pause and a 30 s limit. */
     private void watch() throws Exception {
-        Settings settings = new Settings(
-                URI.create("http://127.0.0.1/healthz").toURL(),
-                "unused",
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(5));
+        Timing timing = new Timing(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(5));
         HealthCheck check = () -> {
             if (script.isEmpty()) {
                 throw new InterruptedException("the script is over");
@@ -51,9 +39,8 @@ class WatchLoopTest {
             restarts.add(Duration.ofNanos(ticker.nanoTime() - start).toSeconds());
             return command.run();
         };
-        Clock clock = Clock.fixed(Instant.parse("2026-11-01T00:00:00Z"), ZoneOffset.UTC);
-        EventLog events = new EventLog(new PrintStream(log, true, StandardCharsets.UTF_8), clock);
-        assertThatThrownBy(() -> new WatchLoop(settings, check, recording, ticker, events).run())
+        Restart restart = new Restart(recording, ThreadDump.NONE, Hook.NONE, ticker, recorded.log);
+        assertThatThrownBy(() -> new WatchLoop(timing, check, restart, ticker, recorded.log).run())
                 .isInstanceOf(InterruptedException.class);
     }
 
@@ -64,10 +51,7 @@ class WatchLoopTest {
     }
 
     private List<String> lines() {
-        return log.toString(StandardCharsets.UTF_8)
-                .lines()
-                .map(line -> line.replace(" time=2026-11-01T00:00:00Z", ""))
-                .toList();
+        return recorded.lines();
     }
 
     @Test
@@ -107,16 +91,45 @@ class WatchLoopTest {
     }
 
     @Test
-    void lastingFailureIsRestartedAgainOnlyAfterTheWholeTimeAnew() throws Exception {
+    void countStartsAnewWhenTheCommandHasEnded() throws Exception {
         command = () -> {
             ticker.pass(Duration.ofSeconds(100));
             return 0;
         };
-        then(DOWN, 7);
+        then(DOWN, 11);
         watch();
         assertThat(restarts).hasSize(2);
-        // The count starts at the command's end: 32 + 100, then at least 30 s and the check that shows it.
-        assertThat(restarts.get(1)).isBetween(162L, 164L);
+        // The second time it is twice 30 s, from the command's end at 32 + 100, and the check that shows it.
+        assertThat(restarts.get(1)).isBetween(192L, 194L);
+    }
+
+    @Test
+    void serviceThatNeverComesBackIsRestartedLessAndLessOftenButAtLeastHourly() throws Exception {
+        then(DOWN, 2_000);
+        watch();
+        List<Long> pauses = new ArrayList<>();
+        for (int i = 1; i < restarts.size(); i++) {
+            pauses.add(restarts.get(i) - restarts.get(i - 1));
+        }
+        // A check takes a second, and up to one more may be needed to see that it is time.
+        List<Integer> expected = List.of(60, 120, 240, 480, 960, 1_920, 3_600, 3_600, 3_600);
+        assertThat(pauses).hasSizeGreaterThanOrEqualTo(expected.size());
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(pauses.get(i)).isBetween((long) expected.get(i), expected.get(i) + 2L);
+        }
+    }
+
+    @Test
+    void healthyCheckEndsTheBackOff() throws Exception {
+        then(DOWN, 10); // restarts at 32 and about 93
+        then(UP, 1);
+        then(DOWN, 4);
+        watch();
+        assertThat(restarts).hasSize(3);
+        assertThat(lines())
+                .filteredOn(line -> line.startsWith("Running"))
+                .extracting(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .containsExactly("restart=1", "restart=2", "restart=1");
     }
 
     @Test
@@ -133,8 +146,8 @@ class WatchLoopTest {
                 .containsExactly(
                         "The service is healthy. status=200",
                         "The service is failing. status=503 restart_in_seconds=30",
-                        "Running the restart command. status=503 failing_seconds=31",
-                        "The restart command ended. exit_code=3 took_seconds=2.5",
+                        "Running the restart command. status=503 failing_seconds=31 restart=1",
+                        "The restart command ended. exit_code=3 took_seconds=2.5 next_restart_in_seconds=60",
                         "The service is healthy again. status=200 failing_seconds=55.5");
     }
 
@@ -154,11 +167,11 @@ class WatchLoopTest {
         command = () -> {
             throw new IOException("no shell, password=secret");
         };
-        then(DOWN, 8);
+        then(DOWN, 11);
         watch();
         assertThat(restarts).hasSize(2);
         assertThat(lines())
-                .contains("The restart command could not be started. error=IOException")
+                .contains("The restart command could not be started. error=IOException next_restart_in_seconds=60")
                 .noneMatch(line -> line.contains("secret"));
     }
 
@@ -172,7 +185,7 @@ class WatchLoopTest {
         then(UP, 1);
         watch();
         assertThat(lines())
-                .contains("The restart command did not end and was killed. took_seconds=600")
+                .contains("The restart command did not end and was killed. took_seconds=600 next_restart_in_seconds=60")
                 .last()
                 .asString()
                 .startsWith("The service is healthy again.");

@@ -4,21 +4,26 @@ package org.openworkshop.watchdog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SettingsTest {
+class SettingsReaderTest {
+    @TempDir
+    Path folder;
+
     private final Map<String, String> environment = new HashMap<>(Map.of(
             "WATCHDOG_HEALTH_URL", "http://127.0.0.1:8000/healthz",
             "WATCHDOG_RESTART_COMMAND", "systemctl restart storage"));
 
     private Settings read() throws SettingsException {
-        return Settings.fromEnvironment(environment);
+        return SettingsReader.forWatching(environment);
     }
 
     @Test
@@ -26,9 +31,9 @@ class SettingsTest {
         Settings settings = read();
         assertThat(settings.healthUrl()).hasToString("http://127.0.0.1:8000/healthz");
         assertThat(settings.restartCommand()).isEqualTo("systemctl restart storage");
-        assertThat(settings.checkInterval()).isEqualTo(Duration.ofSeconds(20));
-        assertThat(settings.restartAfter()).isEqualTo(Duration.ofSeconds(300));
-        assertThat(settings.requestTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.timing().checkInterval()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(settings.timing().restartAfter()).isEqualTo(Duration.ofSeconds(300));
+        assertThat(settings.timing().requestTimeout()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
@@ -37,9 +42,9 @@ class SettingsTest {
         environment.put("WATCHDOG_RESTART_AFTER_SECONDS", "2");
         environment.put("WATCHDOG_REQUEST_TIMEOUT_SECONDS", "3");
         Settings settings = read();
-        assertThat(settings.checkInterval()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(settings.restartAfter()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(settings.requestTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(settings.timing().checkInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.timing().restartAfter()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.timing().requestTimeout()).isEqualTo(Duration.ofSeconds(3));
     }
 
     @ParameterizedTest
@@ -55,7 +60,7 @@ class SettingsTest {
     })
     void numbersMayBeFractionsAndOfAnySize(String text, Duration expected) throws Exception {
         environment.put("WATCHDOG_CHECK_INTERVAL_SECONDS", text);
-        assertThat(read().checkInterval()).isEqualTo(expected);
+        assertThat(read().timing().checkInterval()).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -86,7 +91,7 @@ class SettingsTest {
         for (String name : new String[] {"CHECK_INTERVAL", "RESTART_AFTER", "REQUEST_TIMEOUT"}) {
             Map<String, String> bad = new HashMap<>(environment);
             bad.put("WATCHDOG_" + name + "_SECONDS", text);
-            assertThatThrownBy(() -> Settings.fromEnvironment(bad))
+            assertThatThrownBy(() -> SettingsReader.forWatching(bad))
                     .isInstanceOf(SettingsException.class)
                     .hasMessageStartingWith("WATCHDOG_" + name + "_SECONDS is not a positive number of seconds")
                     .message()
@@ -148,5 +153,63 @@ class SettingsTest {
     void missingVariableIsNamed(String name) {
         environment.remove(name);
         assertThatThrownBy(this::read).hasMessage(name + " is missing");
+    }
+
+    @Test
+    void whatIsOptionalIsOffWithoutItsVariableAndWithABlankOne() throws Exception {
+        assertThat(read().hook()).isNull();
+        assertThat(read().dumps()).isNull();
+        environment.put("WATCHDOG_ON_RESTART_COMMAND", "");
+        environment.put("WATCHDOG_DUMP_PID_FILE", " ");
+        environment.put("WATCHDOG_DUMP_DIRECTORY", "");
+        assertThat(read().hook()).isNull();
+        assertThat(read().dumps()).isNull();
+    }
+
+    @Test
+    void dumpsLieBesideThePidFileUnlessAFolderIsGiven() throws Exception {
+        environment.put("WATCHDOG_ON_RESTART_COMMAND", "mail");
+        environment.put("WATCHDOG_DUMP_PID_FILE", "/run/not/there/pid");
+        assertThat(read().hook()).isEqualTo("mail");
+        assertThat(read().dumps()).isEqualTo(new DumpPlace(Path.of("/run/not/there/pid"), Path.of("/run/not/there")));
+        environment.put("WATCHDOG_DUMP_DIRECTORY", folder.toString());
+        assertThat(read().dumps()).isEqualTo(new DumpPlace(Path.of("/run/not/there/pid"), folder));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "run/pid, , WATCHDOG_DUMP_PID_FILE is not an absolute path",
+        "/, , WATCHDOG_DUMP_PID_FILE is not a file",
+        ", /tmp, 'WATCHDOG_DUMP_DIRECTORY is set, but not WATCHDOG_DUMP_PID_FILE'",
+        "/run/pid, dumps, WATCHDOG_DUMP_DIRECTORY is not an absolute path",
+        "/run/pid, /not/there, WATCHDOG_DUMP_DIRECTORY is not a folder that the watchdog may write to"
+    })
+    void placeOfDumpsThatCannotWorkIsRefused(String pidFile, String directory, String problem) {
+        environment.put("WATCHDOG_DUMP_PID_FILE", pidFile == null ? "" : pidFile);
+        environment.put("WATCHDOG_DUMP_DIRECTORY", directory == null ? "" : directory);
+        assertThatThrownBy(this::read).hasMessage(problem);
+    }
+
+    @Test
+    void oneCheckNeedsNoCommandAndNoFolderButNothingBad() throws Exception {
+        environment.remove("WATCHDOG_RESTART_COMMAND");
+        environment.put("WATCHDOG_DUMP_PID_FILE", "/run/pid");
+        environment.put("WATCHDOG_DUMP_DIRECTORY", "/not/there");
+        assertThat(SettingsReader.forOneCheck(environment).restartCommand()).isEmpty();
+        environment.put("WATCHDOG_RESTART_AFTER_SECONDS", "soon");
+        assertThatThrownBy(() -> SettingsReader.forOneCheck(environment))
+                .message()
+                .startsWith("WATCHDOG_RESTART_AFTER_SECONDS is not");
+    }
+
+    @Test
+    void misspeltNamesAreFoundAndThoseOfSystemdAreNot() {
+        environment.put("WATCHDOG_RESTART_AFTER", "1");
+        environment.put("WATCHDOG_INTERVAL", "1");
+        environment.put("WATCHDOG_USEC", "1");
+        environment.put("WATCHDOG_PID", "1");
+        environment.put("PATH", "/bin");
+        assertThat(SettingsReader.unknownNames(environment))
+                .containsExactly("WATCHDOG_INTERVAL", "WATCHDOG_RESTART_AFTER");
     }
 }
