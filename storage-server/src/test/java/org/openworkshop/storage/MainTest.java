@@ -3,9 +3,12 @@ package org.openworkshop.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +75,31 @@ class MainTest {
         assertThat(started)
                 .singleElement()
                 .satisfies(config -> assertThat(config.storage().mainDir()).isEqualTo(Path.of("/srv/storage")));
+    }
+
+    @Test
+    void accessLogThatCannotBeOpenedKeepsTheServerFromStarting() throws IOException {
+        String logged = RIGHT + "[server]\naccess_log = true\naccess_log_file = \"" + folder.resolve("none/a.log") + "\"\n";
+        assertThat(run("serve", "--config=" + file(logged))).isEqualTo(100);
+        assertThat(err.toString()).contains("server.access_log_file", "none/a.log", "its folder must exist");
+        assertThat(started).isEmpty();
+    }
+
+    @Test
+    void refusedStartIsALineOfTheLogWhereThatIsReadByPrograms() throws IOException {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(run("serve", "--config=" + file(RIGHT + "[server]\nlog_format = \"json\"\n")))
+                    .isEqualTo(100);
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(err.toString()).isEmpty();
+        assertThat(log.toString(StandardCharsets.UTF_8).strip())
+                .startsWith("{\"time\":")
+                .endsWith("\"message\":\"Storage server cannot start\",\"reason\":\"port 8000 is in use\"}");
     }
 
     @Test
