@@ -89,6 +89,7 @@ final class ServeCommand implements Callable<Integer> {
                                 settings.server().host(),
                                 server.tlsPort().getAsInt()));
             }
+            server.reportTo(environment, address("http", settings.server().host(), server.port()));
             server.tryEngines();
             server.join();
         } catch (StartException e) {

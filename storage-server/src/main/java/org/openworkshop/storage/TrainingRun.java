@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,9 @@ final class TrainingRun {
     private static final Pattern ADDRESS = Pattern.compile("address=(http://\\S+)");
     private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final int LOWEST_COST = 4;
+
+    /** To the service manager, what this server says of itself would be the real one's words. */
+    private static final Set<String> NOT_FOR_IT = Set.of("JAVA_TOOL_OPTIONS", "NOTIFY_SOCKET");
 
     private final Path jar;
     private final Path folder;
@@ -55,7 +59,7 @@ final class TrainingRun {
                 "-jar",
                 jar.toString(),
                 "serve");
-        builder.environment().keySet().removeIf(name -> name.startsWith("OW_") || name.equals("JAVA_TOOL_OPTIONS"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("OW_") || NOT_FOR_IT.contains(name));
         builder.environment().putAll(settings());
         Process server =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();

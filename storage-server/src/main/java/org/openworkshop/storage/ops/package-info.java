@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /**
- * Owns what an operator looks at: health, metrics, OpenAPI and Swagger UI.
+ * Owns what an operator looks at: health, which the service manager hears of too, metrics, OpenAPI and Swagger UI.
  * Must not know how features work, only their status and listener types.
  */
 @NullMarked

@@ -75,6 +75,11 @@ public final class StopSignals {
         stop = new Stop(action, grace);
     }
 
+    /** After which a stop counts as stuck and is cut off. */
+    static Duration longestStop(Duration grace) {
+        return grace.plus(MARGIN);
+    }
+
     /** The exit code that the signal asks for, 0 when none came. */
     public int exitCode() {
         String name = first.get();
@@ -112,7 +117,7 @@ public final class StopSignals {
             Runtime.getRuntime().halt(exitCode(name));
         } else {
             LOG.info("Signal asks to stop signal={}", "SIG" + name);
-            limit(present.grace().plus(MARGIN), name);
+            limit(longestStop(present.grace()), name);
             present.action().run();
         }
     }

@@ -3,9 +3,11 @@ package org.openworkshop.storage.server;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.eclipse.jetty.server.Connector;
@@ -25,6 +27,7 @@ import org.openworkshop.storage.ops.EnginesCheck;
 import org.openworkshop.storage.ops.Health;
 import org.openworkshop.storage.ops.HealthWatch;
 import org.openworkshop.storage.ops.Metrics;
+import org.openworkshop.storage.ops.ServiceReports;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.storage.MainDirectoryException;
 import org.openworkshop.storage.transfer.Transfers;
@@ -40,6 +43,8 @@ public final class StorageServer implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Server server;
     private final EnginesCheck engines;
+    private final HealthWatch health;
+    private final Duration longestStop;
     private final int port;
     private final OptionalInt tlsPort;
 
@@ -51,6 +56,8 @@ public final class StorageServer implements AutoCloseable {
             Wired wired = wire(config, gate, connections);
             server = wired.server();
             engines = wired.engines();
+            health = wired.health();
+            longestStop = StopSignals.longestStop(config.server().shutdownGrace());
             own(server::stop);
             server.start();
             wired.transfers().start();
@@ -84,7 +91,8 @@ public final class StorageServer implements AutoCloseable {
     }
 
     /** The parts that are needed after they were wired. */
-    private record Wired(Server server, JobSockets sockets, Transfers transfers, EnginesCheck engines) {}
+    private record Wired(
+            Server server, JobSockets sockets, Transfers transfers, EnginesCheck engines, HealthWatch health) {}
 
     /**
      * Opens the main directory and the ports.
@@ -167,7 +175,7 @@ public final class StorageServer implements AutoCloseable {
                         metrics,
                         gate)));
         transfers.recover();
-        return new Wired(built, sockets, transfers, enginesCheck);
+        return new Wired(built, sockets, transfers, enginesCheck, health);
     }
 
     private static List<Health.Detail> details(Transfers transfers, Archives archives, AccessService accessService) {
@@ -200,6 +208,21 @@ public final class StorageServer implements AutoCloseable {
     /** Has the engines that bring native code tried in the background, so that the log tells early how they work. */
     public void tryEngines() {
         var unused = engines.state();
+    }
+
+    /**
+     * Tells the service manager from now on how the server is, if one asks for it.
+     *
+     * @param environment where a service manager says so, see {@link ServiceReports}
+     * @param address where the server listens, for people
+     */
+    public synchronized void reportTo(Map<String, String> environment, String address) {
+        boolean closed = parts.isEmpty();
+        if (!closed) {
+            // Closed before all other parts: that is when the stop begins.
+            ServiceReports.begin(environment, new ServiceReports.Subject(health, address, longestStop))
+                    .ifPresent(this::own);
+        }
     }
 
     /** Waits until the server has stopped. */
