@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.EOFException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.openworkshop.storage.access.ServiceClient;
 import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.callback.Attempt.Outcome;
 import org.openworkshop.storage.config.ManagerConfig;
+import org.openworkshop.storage.trace.Span;
+import org.openworkshop.storage.trace.TraceContext;
+import org.openworkshop.storage.trace.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +39,16 @@ public final class CallbackSender implements CallbackTransport, AutoCloseable {
     private final TransferTokens tokens;
     private final Clock clock;
     private final ServiceClient client;
+    private final Tracing tracing;
 
     /** Makes the sender; connects with the first attempt. */
     public CallbackSender(ManagerConfig config, TransferTokens tokens, Clock clock) {
+        this(config, tokens, clock, Tracing.OFF);
+    }
+
+    /** As {@link #CallbackSender(ManagerConfig, TransferTokens, Clock)}, with someone who follows the attempts. */
+    public CallbackSender(ManagerConfig config, TransferTokens tokens, Clock clock, Tracing tracing) {
+        this.tracing = tracing;
         this.config = config;
         this.tokens = tokens;
         this.clock = clock;
@@ -60,15 +71,33 @@ public final class CallbackSender implements CallbackTransport, AutoCloseable {
             LOG.error("A completion can't be written as JSON job={}", completion.jobId(), unwritable);
             return CompletableFuture.completedFuture(Attempt.refused("not JSON"));
         }
-        Map<String, String> headers = Map.of(
-                "Authorization",
-                "Bearer " + tokens.signForManager(completion.claims(), config.callbackTtl()),
-                "Accept",
-                "application/json",
-                "Idempotency-Key",
-                completion.idempotencyKey());
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Authorization", "Bearer " + tokens.signForManager(completion.claims(), config.callbackTtl()));
+        headers.put("Accept", "application/json");
+        headers.put("Idempotency-Key", completion.idempotencyKey());
+        Span span = tracing.start("callback", Span.Kind.CLIENT, completion.trace());
+        TraceContext place = span.context();
+        if (place != null) {
+            headers.put(TraceContext.HEADER, place.toHeader());
+        }
         return client.post(config.callbackUrl(), headers, body, MAX_ANSWER_BYTES)
-                .handle((answer, failure) -> answer == null ? unanswered(failure) : judge(answer));
+                .handle((answer, failure) -> {
+                    Attempt attempt = answer == null ? unanswered(failure) : judge(answer);
+                    end(span.with("job.id", completion.jobId()), attempt, answer);
+                    return attempt;
+                });
+    }
+
+    private static void end(Span span, Attempt attempt, @Nullable ServiceAnswer answer) {
+        if (answer != null) {
+            span.with("http.response.status_code", answer.status());
+        }
+        switch (attempt.outcome()) {
+            case DELIVERED -> {}
+            case REFUSED -> span.failed("refused");
+            case RETRY -> span.failed(answer == null ? "unanswered" : "retry");
+        }
+        span.end();
     }
 
     private static Attempt unanswered(Throwable failure) {

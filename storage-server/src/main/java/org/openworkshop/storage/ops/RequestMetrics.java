@@ -49,7 +49,8 @@ public final class RequestMetrics implements RequestLog {
                 .inc();
     }
 
-    private static String route(@Nullable String path) {
+    /** The route of a path, from a closed list. */
+    public static String route(@Nullable String path) {
         if (path == null) {
             return OTHER;
         }

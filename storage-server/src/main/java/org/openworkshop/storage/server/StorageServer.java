@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
@@ -16,6 +17,7 @@ import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.archive.Archives;
 import org.openworkshop.storage.callback.CallbackSender;
 import org.openworkshop.storage.config.AppConfig;
+import org.openworkshop.storage.config.TelemetryConfig;
 import org.openworkshop.storage.face.workshop.JobSockets;
 import org.openworkshop.storage.fetch.UrlFetcher;
 import org.openworkshop.storage.image.ImageConverter;
@@ -25,6 +27,8 @@ import org.openworkshop.storage.ops.HealthWatch;
 import org.openworkshop.storage.ops.Metrics;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.storage.MainDirectoryException;
+import org.openworkshop.storage.telemetry.Telemetry;
+import org.openworkshop.storage.trace.Tracing;
 import org.openworkshop.storage.transfer.Transfers;
 import org.openworkshop.storage.web.ClientAddress;
 import org.openworkshop.storage.web.StopGate;
@@ -98,6 +102,7 @@ public final class StorageServer implements AutoCloseable {
         MainDirectory mainDirectory = own(
                 MainDirectory.open(config.storage().mainDir(), config.storage().minFreeBytes()));
         Metrics metrics = new Metrics();
+        Tracing tracing = tracing(config);
         Archives archives = own(new Archives(
                 config.archive(),
                 config.transfer().maxUnpackedBytes(),
@@ -111,9 +116,9 @@ public final class StorageServer implements AutoCloseable {
                 archives,
                 images,
                 own(new UrlFetcher(config.transfer())),
-                own(new CallbackSender(config.manager(), transferTokens, clock)));
-        Transfers transfers = own(new Transfers(config, mainDirectory, engines, metrics));
-        AccessService accessService = own(new AccessService(config.access(), clock, metrics.access()));
+                own(new CallbackSender(config.manager(), transferTokens, clock, tracing)));
+        Transfers transfers = own(new Transfers(config, mainDirectory, engines, metrics, tracing));
+        AccessService accessService = own(new AccessService(config.access(), clock, metrics.access(), tracing));
         gauges(metrics, transfers, accessService);
         metrics.disk(mainDirectory);
         metrics.gauge("storage_connections_open", "Open connections, of all ports.", connections::open);
@@ -149,9 +154,23 @@ public final class StorageServer implements AutoCloseable {
                         clientAddress,
                         health,
                         metrics,
+                        tracing,
                         gate)));
         transfers.recover();
         return new Wired(built, sockets, transfers, enginesCheck);
+    }
+
+    /** OpenTelemetry is loaded here, or never. */
+    private Tracing tracing(AppConfig config) throws StartException {
+        Optional<TelemetryConfig.Export> export = config.telemetry().export();
+        if (export.isEmpty()) {
+            return Tracing.OFF;
+        }
+        try {
+            return own(Telemetry.start(export.get()));
+        } catch (IOException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static void gauges(Metrics metrics, Transfers transfers, AccessService accessService) {

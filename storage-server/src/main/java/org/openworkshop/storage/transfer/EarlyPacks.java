@@ -22,16 +22,18 @@ final class EarlyPacks {
     private final FreeSpace space;
     private final Line line;
     private final Semaphore permits;
+    private final JobTracing tracing;
 
     /**
      * @param line where jobs wait to be packed
      * @param most how many uploads at once
      */
-    EarlyPacks(Archives archives, FreeSpace space, Line line, int most) {
+    EarlyPacks(Archives archives, FreeSpace space, Line line, int most, JobTracing tracing) {
         this.archives = archives;
         this.space = space;
         this.line = line;
         this.permits = new Semaphore(most);
+        this.tracing = tracing;
     }
 
     /**
@@ -54,8 +56,8 @@ final class EarlyPacks {
         Path target = job.workspace().packing();
         PackRequest request = new PackRequest(incoming, name, target, order.packLevel());
         EarlyPack early = new EarlyPack(target, arrival, space, listener -> {
-            try {
-                return archives.packWhileArriving(request, arrival, listener);
+            try (PackSpans spans = tracing.earlyPacking(job.record(), listener)) {
+                return archives.packWhileArriving(request, arrival, spans.listener());
             } finally {
                 permits.release();
             }

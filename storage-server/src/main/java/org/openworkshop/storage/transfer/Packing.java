@@ -26,11 +26,13 @@ final class Packing {
     private final Archives archives;
     private final ImageConverter images;
     private final PackLine line;
+    private final JobTracing tracing;
 
-    Packing(Archives archives, ImageConverter images, PackLine line) {
+    Packing(Archives archives, ImageConverter images, PackLine line, JobTracing tracing) {
         this.archives = archives;
         this.images = images;
         this.line = line;
+        this.tracing = tracing;
     }
 
     /**
@@ -89,7 +91,7 @@ final class Packing {
             }
             Path file = source.file();
             PackResult packed =
-                    archives.pack(new PackRequest(file, file.getFileName().toString(), packing, source.level()), task);
+                    pack(new PackRequest(file, file.getFileName().toString(), packing, source.level()), task);
             OptionalLong unpacked = OptionalLong.of(packed.unpackedBytes());
             if (packed.kept()) {
                 String known = source.sha256();
@@ -105,7 +107,28 @@ final class Packing {
         }
     }
 
-    private Result convert(PackTask task, Path source) throws TransferException, IOException {
+    private PackResult pack(PackRequest request, PackTask task) throws ArchiveException, IOException {
+        try (PackSpans spans = tracing.packing(task.job().record(), task)) {
+            try {
+                return archives.pack(request, spans.listener());
+            } catch (ArchiveException e) {
+                spans.failed(reason(e).wireName(0));
+                throw e;
+            } catch (InterruptedIOException e) {
+                spans.failed(FailureReason.INTERRUPTED.wireName(0));
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                spans.failed(FailureReason.EXCEPTION.wireName(0));
+                throw e;
+            }
+        }
+    }
+
+    private Result convert(PackTask task, Path source) throws TransferException, IOException, InterruptedException {
+        return tracing.step(task.job().record(), "convert", span -> convertNow(task, source));
+    }
+
+    private Result convertNow(PackTask task, Path source) throws TransferException, IOException {
         Path packing = task.job().workspace().packing();
         try {
             task.enter(Stage.PROCESSING);

@@ -19,6 +19,7 @@ import org.openworkshop.storage.access.TransferClaims;
 import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.fetch.FetchUrl;
 import org.openworkshop.storage.fetch.InvalidUrlException;
+import org.openworkshop.storage.transfer.Fetches;
 import org.openworkshop.storage.transfer.StoppingException;
 import org.openworkshop.storage.transfer.TransferException;
 import org.openworkshop.storage.transfer.TransferOrder;
@@ -31,6 +32,7 @@ import org.openworkshop.storage.web.DescribedBy;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.FormReader;
 import org.openworkshop.storage.web.RequestBody;
+import org.openworkshop.storage.web.RequestTrace;
 
 /** Transfers with a token: start the fetch of a URL, or upload a file. */
 @Path("/transfer")
@@ -67,7 +69,7 @@ public final class TransferResource {
             // A HEAD, which the framework hands to GET, must not start anything.
             throw new NotAllowedException("GET", new String[] {"POST"});
         }
-        return start(ManageForm.queryToken(request));
+        return start(ManageForm.queryToken(request), request);
     }
 
     /** Starts fetching the token's URL; the token may be a form field. */
@@ -79,7 +81,7 @@ public final class TransferResource {
         if (token == null || token.isEmpty()) {
             token = formToken(request);
         }
-        return start(token);
+        return start(token, request);
     }
 
     private @Nullable String formToken(Request request) throws IOException {
@@ -92,7 +94,8 @@ public final class TransferResource {
         return form.find("token");
     }
 
-    private StartAnswer start(@Nullable String token) throws IOException, InterruptedException {
+    private StartAnswer start(@Nullable String token, Request request)
+            throws IOException, InterruptedException {
         TransferClaims claims = verify(token);
         OrderReader.jobId(claims);
         URI url = url(claims);
@@ -100,7 +103,9 @@ public final class TransferResource {
         TransferOrder order = orders.fetch(claims);
         String status;
         try {
-            status = transfers.fetches().start(order, url, claims.text("filename"));
+            status = transfers
+                    .fetches()
+                    .start(order, new Fetches.Source(url, claims.text("filename"), RequestTrace.of(request)));
         } catch (StoppingException e) {
             throw new ApiException(ErrorCode.SERVER_STOPPING, e);
         }
