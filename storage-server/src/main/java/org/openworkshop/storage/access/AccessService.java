@@ -92,10 +92,7 @@ public final class AccessService implements AutoCloseable {
      * @param caller the request the check is made for, null when nobody follows it
      */
     public CompletableFuture<AccessDecision> check(
-            long modId,
-            @Nullable String accessToken,
-            @Nullable String refreshToken,
-            @Nullable TraceContext caller) {
+            long modId, @Nullable String accessToken, @Nullable String refreshToken, @Nullable TraceContext caller) {
         String cookies = CallerCookies.header(accessToken, refreshToken);
         AccessDecision known = cache.find(modId, cookies);
         if (known != null) {
@@ -139,10 +136,7 @@ public final class AccessService implements AutoCloseable {
     }
 
     private CompletableFuture<AccessDecision> ask(
-            long modId,
-            @Nullable String cookies,
-            AccessBreaker.Question question,
-            @Nullable TraceContext place) {
+            long modId, @Nullable String cookies, AccessBreaker.Question question, @Nullable TraceContext place) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "application/json");
         if (cookies != null) {

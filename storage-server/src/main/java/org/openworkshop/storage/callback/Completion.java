@@ -37,8 +37,7 @@ public record Completion(
     }
 
     /** One whose job is in no trace. */
-    public Completion(
-            String jobId, Map<String, @Nullable Object> claims, Instant completedAt, String idempotencyKey) {
+    public Completion(String jobId, Map<String, @Nullable Object> claims, Instant completedAt, String idempotencyKey) {
         this(jobId, claims, completedAt, idempotencyKey, null);
     }
 

@@ -32,7 +32,7 @@ final class TelemetrySection {
             .or("UPTRACE_DSN");
     private static final Key<URI> ENDPOINT = new Key<>(
                     "telemetry.endpoint",
-                    UrlType.optionalTarget(),
+                    UrlType.optionalBase(),
                     Preset.of(""),
                     "",
                     "Address of an OTLP receiver, such as the OpenTelemetry Collector: http://127.0.0.1:4318 for protocol http"
@@ -222,7 +222,7 @@ final class TelemetrySection {
     }
 
     private static URI tracesOf(URI base) {
-        return URI.create(base.toString().replaceAll("/+$", "") + "/v1/traces");
+        return URI.create(base + "/v1/traces");
     }
 
     private static TelemetryConfig.Export export(Settings settings, URI url, boolean grpc) {

@@ -15,8 +15,7 @@ final class TelemetryVariables {
             new StandardVariable<>("OTEL_TRACES_EXPORTER", (text, surroundings) -> exporter(text)));
 
     static final List<StandardVariable<String>> PROTOCOL = List.of(
-            new StandardVariable<>(
-                    "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", (text, surroundings) -> protocol(text)),
+            new StandardVariable<>("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", (text, surroundings) -> protocol(text)),
             new StandardVariable<>("OTEL_EXPORTER_OTLP_PROTOCOL", (text, surroundings) -> protocol(text)));
 
     /** Attributes of a resource, kept as the text they were given as. */

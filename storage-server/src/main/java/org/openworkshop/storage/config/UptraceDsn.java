@@ -51,8 +51,7 @@ record UptraceDsn(URI http, URI grpc) {
         String host = uri.getHost().equals("uptrace.dev") ? "api.uptrace.dev" : uri.getHost();
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
         return new UptraceDsn(
-                URI.create(scheme + "://" + host + port),
-                URI.create(scheme + "://" + host + ":" + grpcPort(uri)));
+                URI.create(scheme + "://" + host + port), URI.create(scheme + "://" + host + ":" + grpcPort(uri)));
     }
 
     private static int grpcPort(URI uri) throws BadValueException {

@@ -21,8 +21,5 @@ public interface AccessCheck {
      * @param caller the request the check is made for, for a trace; null when nobody follows it
      */
     CompletableFuture<AccessDecision> check(
-            long modId,
-            @Nullable String accessToken,
-            @Nullable String refreshToken,
-            @Nullable TraceContext caller);
+            long modId, @Nullable String accessToken, @Nullable String refreshToken, @Nullable TraceContext caller);
 }

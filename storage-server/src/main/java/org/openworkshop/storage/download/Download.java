@@ -119,13 +119,12 @@ final class Download {
 
     private void ask(StoredFile found, Guard guard, int index) {
         CallerCookies cookies = CallerCookies.of(request.getHeaders());
-        CompletableFuture<AccessDecision> check =
-                services.access()
-                        .check(
-                                guard.modIds().get(index),
-                                cookies.accessToken(),
-                                cookies.refreshToken(),
-                                RequestTrace.of(request));
+        CompletableFuture<AccessDecision> check = services.access()
+                .check(
+                        guard.modIds().get(index),
+                        cookies.accessToken(),
+                        cookies.refreshToken(),
+                        RequestTrace.of(request));
         // The access service has a timeout of its own, which may be longer than the connection's.
         request.addIdleTimeoutListener(timeout -> check.isDone());
         after(check, decision -> {

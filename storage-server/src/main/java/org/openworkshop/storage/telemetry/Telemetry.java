@@ -131,8 +131,7 @@ public final class Telemetry implements Tracing, AutoCloseable {
         }
         TraceFlags flags = parent.sampled() ? TraceFlags.getSampled() : TraceFlags.getDefault();
         SpanContext place = remote
-                ? SpanContext.createFromRemoteParent(
-                        parent.traceId(), parent.spanId(), flags, TraceState.getDefault())
+                ? SpanContext.createFromRemoteParent(parent.traceId(), parent.spanId(), flags, TraceState.getDefault())
                 : SpanContext.create(parent.traceId(), parent.spanId(), flags, TraceState.getDefault());
         return Context.root().with(io.opentelemetry.api.trace.Span.wrap(place));
     }

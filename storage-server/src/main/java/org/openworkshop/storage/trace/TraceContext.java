@@ -21,7 +21,8 @@ public record TraceContext(String traceId, String spanId, boolean sampled) {
     /** Far more than any version has; a header may be long. */
     private static final int LONGEST = 256;
 
-    private static final Pattern FORM = Pattern.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
+    private static final Pattern FORM =
+            Pattern.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
     private static final Pattern TRACE_ID = Pattern.compile("(?!0{32})[0-9a-f]{32}");
     private static final Pattern SPAN_ID = Pattern.compile("(?!0{16})[0-9a-f]{16}");
 

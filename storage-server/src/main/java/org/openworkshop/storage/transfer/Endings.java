@@ -256,9 +256,7 @@ final class Endings {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    private static Completion completion(
-            Job job, Map<String, @Nullable Object> claims, String key, JobRecord record) {
-        return new Completion(
-                job.id().value(), claims, job.clock().instant(), key, JobTrace.placeOf(record));
+    private static Completion completion(Job job, Map<String, @Nullable Object> claims, String key, JobRecord record) {
+        return new Completion(job.id().value(), claims, job.clock().instant(), key, JobTrace.placeOf(record));
     }
 }

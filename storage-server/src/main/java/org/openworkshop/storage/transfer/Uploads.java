@@ -32,7 +32,11 @@ public final class Uploads {
 
     /** What uploads go by. */
     record Settings(
-            TransferConfig config, MainDirectory mainDirectory, EarlyPacks earlyPacks, TransferListener listener, JobTracing tracing) {}
+            TransferConfig config,
+            MainDirectory mainDirectory,
+            EarlyPacks earlyPacks,
+            TransferListener listener,
+            JobTracing tracing) {}
 
     Uploads(JobRegistry registry, PackStep packStep, Endings endings, Line line, Settings settings) {
         this.registry = registry;

@@ -31,8 +31,7 @@ public final class RequestTrace extends Handler.Wrapper {
      * @param route a path's route, from a closed list
      * @param excluded whether requests for a path have no span
      */
-    public RequestTrace(
-            Handler handler, Tracing tracing, UnaryOperator<String> route, Predicate<String> excluded) {
+    public RequestTrace(Handler handler, Tracing tracing, UnaryOperator<String> route, Predicate<String> excluded) {
         super(handler);
         this.tracing = tracing;
         this.route = route;

@@ -47,7 +47,8 @@ class TelemetrySectionTest {
     @Test
     void nothingIsExportedUntilItIsSaidWhereTo() throws Exception {
         assertThat(telemetry().export()).isEmpty();
-        assertThat(telemetry("OW_TELEMETRY_ENABLED", "true", "OTEL_SERVICE_NAME", "x", "UPTRACE_DSN", " ").export())
+        assertThat(telemetry("OW_TELEMETRY_ENABLED", "true", "OTEL_SERVICE_NAME", "x", "UPTRACE_DSN", " ")
+                        .export())
                 .isEmpty();
     }
 
@@ -77,7 +78,8 @@ class TelemetrySectionTest {
 
     @Test
     void wholeNameIsTheHeaderOfUptrace() throws Exception {
-        Map<String, Secret> headers = export("UPTRACE_DSN", DSN, "OTEL_EXPORTER_OTLP_HEADERS", "x-tenant=a%2Cb, y = c+d")
+        Map<String, Secret> headers = export(
+                        "UPTRACE_DSN", DSN, "OTEL_EXPORTER_OTLP_HEADERS", "x-tenant=a%2Cb, y = c+d")
                 .destination()
                 .headers();
 
@@ -172,6 +174,7 @@ class TelemetrySectionTest {
                 "OTEL_EXPORTER_OTLP_TIMEOUT | 10s | milliseconds",
                 "OTEL_EXPORTER_OTLP_TIMEOUT | 1 | bounds",
                 "OTEL_EXPORTER_OTLP_ENDPOINT | collector:4317 | http:// or https://",
+                "OTEL_EXPORTER_OTLP_ENDPOINT | http://c:4318?a=b | query",
                 "OTEL_EXPORTER_OTLP_ENDPOINT | http://a:very-secret-token@c | credentials",
                 "OTEL_EXPORTER_OTLP_HEADERS | very-secret-token | pair 1",
                 "OTEL_EXPORTER_OTLP_HEADERS | a=b,c=very-secret-token%zz | pair 2",

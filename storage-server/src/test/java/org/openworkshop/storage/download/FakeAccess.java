@@ -33,10 +33,7 @@ final class FakeAccess implements AccessCheck {
 
     @Override
     public CompletableFuture<AccessDecision> check(
-            long modId,
-            @Nullable String accessToken,
-            @Nullable String refreshToken,
-            @Nullable TraceContext caller) {
+            long modId, @Nullable String accessToken, @Nullable String refreshToken, @Nullable TraceContext caller) {
         asked.add(new Asked(modId, accessToken, refreshToken));
         return answers.apply(modId);
     }

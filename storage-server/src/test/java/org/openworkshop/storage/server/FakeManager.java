@@ -19,8 +19,7 @@ import java.util.concurrent.Executors;
 /** A Manager that takes completions, checks their signature and answers as the test wants. */
 public final class FakeManager implements AutoCloseable {
     /** What arrived. */
-    public record Callback(
-            JsonNode body, DecodedJWT token, String path, String idempotencyKey, String traceparent) {}
+    public record Callback(JsonNode body, DecodedJWT token, String path, String idempotencyKey, String traceparent) {}
 
     /** What the test does while Manager answers; returns the status. */
     public interface Behaviour {

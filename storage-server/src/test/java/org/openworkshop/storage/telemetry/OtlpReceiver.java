@@ -23,6 +23,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
 import okhttp3.Headers;
 import okhttp3.Protocol;
 import okio.Buffer;
@@ -36,6 +37,7 @@ public final class OtlpReceiver implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private volatile Headers headers = Headers.of();
     private volatile int status = 200;
+    private volatile boolean stuck;
 
     /** One span. */
     public record Received(Span span, Map<String, String> resource) {
@@ -104,6 +106,11 @@ public final class OtlpReceiver implements AutoCloseable {
         this.status = status;
     }
 
+    /** Answers nothing any more. */
+    public void stick() {
+        stuck = true;
+    }
+
     /** How many batches came. */
     public int requests() {
         return requests.get();
@@ -141,6 +148,11 @@ public final class OtlpReceiver implements AutoCloseable {
     private MockResponse answer(RecordedRequest request) {
         requests.incrementAndGet();
         headers = request.getHeaders();
+        if (stuck) {
+            return new MockResponse.Builder()
+                    .onResponseStart(SocketEffect.Stall.INSTANCE)
+                    .build();
+        }
         if (status != 200) {
             return new MockResponse.Builder().code(status).build();
         }

@@ -25,8 +25,10 @@ class TraceContextTest {
 
     @Test
     void ofTheFlagsOnlyTheLastBitCounts() {
-        assertThat(TraceContext.parse("00-" + TRACE + "-" + SPAN + "-02")).contains(new TraceContext(TRACE, SPAN, false));
-        assertThat(TraceContext.parse("00-" + TRACE + "-" + SPAN + "-ff")).contains(new TraceContext(TRACE, SPAN, true));
+        assertThat(TraceContext.parse("00-" + TRACE + "-" + SPAN + "-02"))
+                .contains(new TraceContext(TRACE, SPAN, false));
+        assertThat(TraceContext.parse("00-" + TRACE + "-" + SPAN + "-ff"))
+                .contains(new TraceContext(TRACE, SPAN, true));
     }
 
     @Test
@@ -64,7 +66,8 @@ class TraceContextTest {
     @Test
     void noneAndAnEndlessOneNameNoTrace() {
         assertThat(TraceContext.parse(null)).isEmpty();
-        assertThat(TraceContext.parse("cc-" + TRACE + "-" + SPAN + "-01-" + "x".repeat(100_000))).isEmpty();
+        assertThat(TraceContext.parse("cc-" + TRACE + "-" + SPAN + "-01-" + "x".repeat(100_000)))
+                .isEmpty();
     }
 
     @Test
@@ -77,6 +80,7 @@ class TraceContextTest {
     @Property
     void anyTextIsReadOrRefused(@ForAll String text) {
         TraceContext.parse(text)
-                .ifPresent(read -> assertThat(TraceContext.parse(read.toHeader())).contains(read));
+                .ifPresent(
+                        read -> assertThat(TraceContext.parse(read.toHeader())).contains(read));
     }
 }

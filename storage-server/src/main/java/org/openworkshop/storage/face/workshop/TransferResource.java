@@ -94,8 +94,7 @@ public final class TransferResource {
         return form.find("token");
     }
 
-    private StartAnswer start(@Nullable String token, Request request)
-            throws IOException, InterruptedException {
+    private StartAnswer start(@Nullable String token, Request request) throws IOException, InterruptedException {
         TransferClaims claims = verify(token);
         OrderReader.jobId(claims);
         URI url = url(claims);
