@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.telemetry;
 
+import io.opentelemetry.exporter.internal.FailedExportException.GrpcExportException;
+import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -50,11 +52,21 @@ final class ReportedExporter implements SpanExporter {
     }
 
     private static String reason(CompletableResultCode result) {
-        @Nullable Throwable failure = result.getFailureThrowable();
-        @Nullable Throwable cause = failure == null ? null : failure.getCause();
-        String text = String.valueOf(cause == null ? failure : cause);
-        String line = text.replaceAll("[\\p{Cntrl}\"]", " ");
+        String line = text(result.getFailureThrowable()).replaceAll("[\\p{Cntrl}\"]", " ");
         return line.length() > MOST_CHARS ? line.substring(0, MOST_CHARS) : line;
+    }
+
+    /** The library's own exceptions say nothing by themselves. Internal to it, and the only place where the status is. */
+    private static String text(@Nullable Throwable failure) {
+        if (failure instanceof HttpExportException http && http.getResponse() != null) {
+            return "status " + http.getResponse().getStatusCode();
+        }
+        if (failure instanceof GrpcExportException grpc && grpc.getResponse() != null) {
+            return "gRPC status " + grpc.getResponse().getStatusCode() + " "
+                    + grpc.getResponse().getStatusDescription();
+        }
+        @Nullable Throwable cause = failure == null ? null : failure.getCause();
+        return String.valueOf(cause == null ? failure : cause);
     }
 
     @Override
