@@ -53,7 +53,6 @@ class TelemetryIT {
                         " io.opentelemetry.",
                         " okhttp3.",
                         " okio.",
-                        " kotlin.",
                         " org.openworkshop.storage.telemetry.");
     }
 
