@@ -49,11 +49,7 @@ class TelemetryIT {
         }
         assertThat(Files.readString(classes))
                 .contains(" org.openworkshop.storage.trace.Tracing source")
-                .doesNotContain(
-                        " io.opentelemetry.",
-                        " okhttp3.",
-                        " okio.",
-                        " org.openworkshop.storage.telemetry.");
+                .doesNotContain(" io.opentelemetry.", " okhttp3.", " okio.", " org.openworkshop.storage.telemetry.");
     }
 
     @Test
