@@ -52,22 +52,26 @@ class ArchitectureTest {
                             "web",
                             "access",
                             "storage",
+                            "telemetry",
+                            "trace",
                             "config")),
             Map.entry("dev", Set.of("server", "config")),
             Map.entry(
                     "face.workshop",
-                    Set.of("web", "access", "transfer", "download", "storage", "config", "fetch", "image")),
+                    Set.of("web", "access", "transfer", "download", "storage", "config", "fetch", "image", "trace")),
             Map.entry("ops", Set.of("web", "config", "transfer", "storage", "archive", "callback", "access")),
-            Map.entry("transfer", Set.of("callback", "fetch", "archive", "image", "storage", "config")),
-            Map.entry("callback", Set.of("access", "storage", "config")),
+            Map.entry("transfer", Set.of("callback", "fetch", "archive", "image", "storage", "config", "trace")),
+            Map.entry("callback", Set.of("access", "storage", "config", "trace")),
             Map.entry("fetch", Set.of("storage", "config")),
             Map.entry("archive", Set.of("config")),
             Map.entry("image", Set.of("config")),
-            Map.entry("download", Set.of("storage", "access", "config", "web")),
-            Map.entry("web", Set.of("config")),
-            Map.entry("access", Set.of("config")),
+            Map.entry("download", Set.of("storage", "access", "config", "trace", "web")),
+            Map.entry("web", Set.of("config", "trace")),
+            Map.entry("access", Set.of("config", "trace")),
             Map.entry("storage", Set.of("config")),
             Map.entry("log", Set.of()),
+            Map.entry("telemetry", Set.of("config", "trace")),
+            Map.entry("trace", Set.of()),
             Map.entry("config", Set.of()));
 
     @ArchTest
@@ -106,6 +110,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.prometheus..");
+
+    @ArchTest
+    static final ArchRule openTelemetryStaysInTelemetry = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + ".telemetry..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.opentelemetry..", "okhttp3..");
 
     @ArchTest
     static final ArchRule onlyServerBuildsJettysServer = noClasses()

@@ -14,6 +14,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.config.AccessConfig;
+import org.openworkshop.storage.trace.Span;
+import org.openworkshop.storage.trace.TraceContext;
+import org.openworkshop.storage.trace.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,21 +45,23 @@ public final class AccessService implements AutoCloseable {
     private final AccessBreaker breaker;
     private final AccessListener listener;
     private final Duration pause;
+    private final Tracing tracing;
     private final AtomicBoolean working = new AtomicBoolean(true);
 
     /** Makes the door to the service; connects with the first check. */
     public AccessService(AccessConfig config, Clock clock) {
-        this(config, clock, new AccessListener() {});
+        this(config, clock, new AccessListener() {}, Tracing.OFF);
     }
 
-    /** As {@link #AccessService(AccessConfig, Clock)}, with someone who hears of every check. */
-    public AccessService(AccessConfig config, Clock clock, AccessListener listener) {
+    /** As {@link #AccessService(AccessConfig, Clock)}, with those who hear of every check and follow the questions. */
+    public AccessService(AccessConfig config, Clock clock, AccessListener listener, Tracing tracing) {
         this.modUrl = config.serviceUrl().toString().replaceAll("/+$", "") + "/mod/";
         this.client = new ServiceClient("access-service", config.serviceTimeout(), MAX_CONNECTIONS, MAX_WAITING, true);
         this.cache = new AccessCache(config.cache(), clock);
         this.pause = config.breaker().pause();
         this.breaker = new AccessBreaker(config.breaker(), System::nanoTime);
         this.listener = listener;
+        this.tracing = tracing;
     }
 
     /**
@@ -78,6 +83,16 @@ public final class AccessService implements AutoCloseable {
      */
     public CompletableFuture<AccessDecision> check(
             long modId, @Nullable String accessToken, @Nullable String refreshToken) {
+        return check(modId, accessToken, refreshToken, null);
+    }
+
+    /**
+     * As {@link #check(long, String, String)}, as part of a trace.
+     *
+     * @param caller the request the check is made for, null when nobody follows it
+     */
+    public CompletableFuture<AccessDecision> check(
+            long modId, @Nullable String accessToken, @Nullable String refreshToken, @Nullable TraceContext caller) {
         String cookies = CallerCookies.header(accessToken, refreshToken);
         AccessDecision known = cache.find(modId, cookies);
         if (known != null) {
@@ -89,7 +104,8 @@ public final class AccessService implements AutoCloseable {
             listener.checked(AccessAnswers.UNAVAILABLE, Duration.ZERO);
             return CompletableFuture.completedFuture(AccessAnswers.UNAVAILABLE);
         }
-        return ask(modId, cookies, question);
+        Span span = tracing.start("access check", Span.Kind.CLIENT, caller);
+        return followed(span, ask(modId, cookies, question, span.context()));
     }
 
     /** Whether the service is left alone, because it did not answer. */
@@ -102,12 +118,32 @@ public final class AccessService implements AutoCloseable {
         return client.underWay();
     }
 
+    private static CompletableFuture<AccessDecision> followed(Span span, CompletableFuture<AccessDecision> decision) {
+        if (span != Span.NONE) {
+            var unused = decision.whenComplete((decided, failure) -> {
+                if (decided == null) {
+                    span.failed("cancelled");
+                } else {
+                    span.with("allowed", String.valueOf(decided.allowed())).with("status", decided.status());
+                    if (decided.status() >= 500) {
+                        span.failed("unavailable");
+                    }
+                }
+                span.end();
+            });
+        }
+        return decision;
+    }
+
     private CompletableFuture<AccessDecision> ask(
-            long modId, @Nullable String cookies, AccessBreaker.Question question) {
+            long modId, @Nullable String cookies, AccessBreaker.Question question, @Nullable TraceContext place) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "application/json");
         if (cookies != null) {
             headers.put("Cookie", cookies);
+        }
+        if (place != null) {
+            headers.put(TraceContext.HEADER, place.toHeader());
         }
         long started = System.nanoTime();
         CompletableFuture<ServiceAnswer> answer =

@@ -9,6 +9,13 @@ import java.io.IOException;
  * came counts as {@code extracting}.
  */
 public interface PackListener {
+    /**
+     * The source's format is known.
+     *
+     * @param format its name in lower case, from a closed list
+     */
+    default void probed(String format) {}
+
     /** The source is being opened, listed and checked. */
     default void extracting(int percent) {}
 

@@ -2,6 +2,7 @@
 package org.openworkshop.storage.archive;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One call of {@link Archives#pack}. */
@@ -28,6 +29,7 @@ final class Packing {
     PackResult run(boolean verifyKept) throws ArchiveException, IOException {
         progress.extracting(0, 1);
         Probe.Finding found = Probe.probe(source);
+        probed(found.format());
         if (found.format() == ArchiveFormat.ZIP) {
             return packZip(verifyKept);
         }
@@ -42,10 +44,15 @@ final class Packing {
         if (format == ArchiveFormat.PLAIN) {
             return Optional.empty();
         }
+        probed(format);
         return Closing.after(StreamArchiveReader.open(source, format, request.storedName()), reader -> {
             PackResult result = repack(reader);
             return Probe.probe(source).format() == format ? Optional.of(result) : Optional.empty();
         });
+    }
+
+    private void probed(ArchiveFormat format) {
+        listener.probed(format.name().toLowerCase(Locale.ROOT));
     }
 
     private PackResult packZip(boolean verifyKept) throws ArchiveException, IOException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.EOFException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.openworkshop.storage.access.ServiceClient;
 import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.callback.Attempt.Outcome;
 import org.openworkshop.storage.config.ManagerConfig;
+import org.openworkshop.storage.trace.Span;
+import org.openworkshop.storage.trace.TraceContext;
+import org.openworkshop.storage.trace.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +40,17 @@ public final class CallbackSender implements CallbackTransport, AutoCloseable {
     private final Clock clock;
     private final AttemptListener listener;
     private final ServiceClient client;
+    private final Tracing tracing;
 
     /** Makes the sender; connects with the first attempt. */
     public CallbackSender(ManagerConfig config, TransferTokens tokens, Clock clock) {
-        this(config, tokens, clock, AttemptListener.NONE);
+        this(config, tokens, clock, AttemptListener.NONE, Tracing.OFF);
     }
 
-    /** As {@link #CallbackSender(ManagerConfig, TransferTokens, Clock)}, with someone who hears of every attempt. */
-    public CallbackSender(ManagerConfig config, TransferTokens tokens, Clock clock, AttemptListener listener) {
+    /** As {@link #CallbackSender(ManagerConfig, TransferTokens, Clock)}, with those who hear of every attempt. */
+    public CallbackSender(
+            ManagerConfig config, TransferTokens tokens, Clock clock, AttemptListener listener, Tracing tracing) {
+        this.tracing = tracing;
         this.config = config;
         this.tokens = tokens;
         this.clock = clock;
@@ -67,20 +74,35 @@ public final class CallbackSender implements CallbackTransport, AutoCloseable {
             LOG.error("A completion can't be written as JSON job={}", completion.jobId(), unwritable);
             return CompletableFuture.completedFuture(Attempt.refused("not JSON"));
         }
-        Map<String, String> headers = Map.of(
-                "Authorization",
-                "Bearer " + tokens.signForManager(completion.claims(), config.callbackTtl()),
-                "Accept",
-                "application/json",
-                "Idempotency-Key",
-                completion.idempotencyKey());
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Authorization", "Bearer " + tokens.signForManager(completion.claims(), config.callbackTtl()));
+        headers.put("Accept", "application/json");
+        headers.put("Idempotency-Key", completion.idempotencyKey());
+        Span span = tracing.start("callback", Span.Kind.CLIENT, completion.trace());
+        TraceContext place = span.context();
+        if (place != null) {
+            headers.put(TraceContext.HEADER, place.toHeader());
+        }
         long began = System.nanoTime();
         return client.post(config.callbackUrl(), headers, body, MAX_ANSWER_BYTES)
                 .handle((answer, failure) -> {
                     Attempt ended = answer == null ? unanswered(failure) : judge(answer);
                     listener.attempted(ended.outcome(), Duration.ofNanos(System.nanoTime() - began));
+                    end(span.with("job.id", completion.jobId()), ended, answer);
                     return ended;
                 });
+    }
+
+    private static void end(Span span, Attempt attempt, @Nullable ServiceAnswer answer) {
+        if (answer != null) {
+            span.with("http.response.status_code", answer.status());
+        }
+        switch (attempt.outcome()) {
+            case DELIVERED -> {}
+            case REFUSED -> span.failed("refused");
+            case RETRY -> span.failed(answer == null ? "unanswered" : "retry");
+        }
+        span.end();
     }
 
     private static Attempt unanswered(Throwable failure) {

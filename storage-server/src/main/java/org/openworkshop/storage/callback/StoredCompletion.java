@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.trace.TraceContext;
 
 /**
  * A completion as it is stored until Manager has it, with what became of it so far. Immutable. As JSON:
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   next_attempt_at   Unix seconds; absent when it is due
  *   last_error        how the last attempt ended; absent before that
  *   given_up_at       Unix seconds; absent while it is owed
+ *   traceparent       the job's place in its trace; absent when it has none
  * </pre>
  *
  * @param attempts how many have ended, 0 or more
@@ -48,6 +50,7 @@ public record StoredCompletion(
     private static final String NEXT_ATTEMPT_AT = "next_attempt_at";
     private static final String LAST_ERROR = "last_error";
     private static final String GIVEN_UP_AT = "given_up_at";
+    private static final String TRACEPARENT = "traceparent";
 
     /**
      * Checks, and cuts the error text.
@@ -107,6 +110,10 @@ public record StoredCompletion(
         if (givenUpAt != null) {
             json.put(GIVEN_UP_AT, givenUpAt.getEpochSecond());
         }
+        TraceContext trace = completion.trace();
+        if (trace != null) {
+            json.put(TRACEPARENT, trace.toHeader());
+        }
         return json;
     }
 
@@ -129,7 +136,8 @@ public record StoredCompletion(
                     jobId,
                     JSON.convertValue(claims, OBJECT),
                     completedAt == null ? Instant.EPOCH : completedAt,
-                    key.textValue());
+                    key.textValue(),
+                    TraceContext.parse(entry.path(TRACEPARENT).textValue()).orElse(null));
         } catch (IllegalArgumentException unusable) {
             return Optional.empty();
         }

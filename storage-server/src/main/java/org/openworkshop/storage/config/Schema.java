@@ -27,7 +27,7 @@ final class Schema {
             .toList();
 
     /** What must hold between keys that are each right by themselves. */
-    static final List<Rule> RULES = List.of(TlsSection::requireBothFiles);
+    static final List<Rule> RULES = List.of(TlsSection::requireBothFiles, TelemetrySection::requireOneDestination);
 
     private static final Map<String, Key<?>> BY_PATH =
             KEYS.stream().collect(Collectors.toUnmodifiableMap(Key::path, Function.identity()));

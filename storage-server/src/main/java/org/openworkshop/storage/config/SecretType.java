@@ -23,20 +23,36 @@ final class SecretType extends TextType<Secret> {
     private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$[0-9]{2}\\$[./A-Za-z0-9]{53}");
     private static final String MADE_BY = "`java -jar token-gen.jar`";
 
-    private final boolean bcrypt;
+    private final Form form;
+    private final String what;
 
-    private SecretType(boolean bcrypt) {
-        this.bcrypt = bcrypt;
+    /** The rule for the text itself; its complaints must not repeat the secret. */
+    interface Form {
+        void check(String secret) throws BadValueException;
+    }
+
+    private SecretType(Form form, String what) {
+        this.form = form;
+        this.what = what;
+    }
+
+    /**
+     * A secret of another form.
+     *
+     * @param what names it, "a …"
+     */
+    static SecretType of(Form form, String what) {
+        return new SecretType(form, what);
     }
 
     /** A key for HS256, at least 32 bytes of UTF-8 (RFC 7518, section 3.2). */
     static SecretType signingKey() {
-        return new SecretType(false);
+        return new SecretType(SecretType::checkKey, "a text of at least " + MIN_KEY_BYTES + " bytes");
     }
 
     /** A bcrypt hash in the form {@code $2a$}, {@code $2b$} or {@code $2y$}. */
     static SecretType bcryptHash() {
-        return new SecretType(true);
+        return new SecretType(SecretType::checkHash, "a bcrypt hash ($2a$, $2b$ or $2y$)");
     }
 
     @Override
@@ -47,11 +63,7 @@ final class SecretType extends TextType<Secret> {
         } else if (text.startsWith("env:")) {
             secret = fromEnvironment(text.substring("env:".length()), surroundings);
         }
-        if (bcrypt) {
-            checkHash(secret);
-        } else {
-            checkKey(secret);
-        }
+        form.check(secret);
         return new Secret(secret);
     }
 
@@ -133,12 +145,12 @@ final class SecretType extends TextType<Secret> {
     @Override
     public String toToml(Secret value, Object raw) {
         boolean reference = raw instanceof String text && (text.startsWith("file:") || text.startsWith("env:"));
-        return TomlText.quote(reference ? raw.toString() : value.toString());
+        String shown = value.reveal().isEmpty() ? "" : value.toString();
+        return TomlText.quote(reference ? raw.toString() : shown);
     }
 
     @Override
     public String accepts() {
-        String what = bcrypt ? "a bcrypt hash ($2a$, $2b$ or $2y$)" : "a text of at least " + MIN_KEY_BYTES + " bytes";
         return what + ", or \"file:/path\", or \"env:NAME\"";
     }
 }

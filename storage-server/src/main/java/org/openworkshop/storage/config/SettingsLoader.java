@@ -42,6 +42,8 @@ final class SettingsLoader {
         Object inFile = source.find(key.section(), key.name());
         if (variable != null) {
             accept(key, variable, "environment variable " + key.variable(), key.type()::fromText);
+        } else if (acceptStandard(key)) {
+            return;
         } else if (inFile != null) {
             accept(key, inFile, source.place(Section.pathOf(key.path())), key.type()::fromToml);
         } else if (!key.preset().required()) {
@@ -49,6 +51,28 @@ final class SettingsLoader {
         } else if (!source.isBroken()) {
             missing.add(missing(key, source.label()));
         }
+    }
+
+    /** Whether a standard variable says something, be it wrong; an empty one says nothing. */
+    private <T> boolean acceptStandard(Key<T> key) {
+        for (StandardVariable<T> variable : key.standard()) {
+            String text = surroundings.environment().get(variable.name());
+            String origin = "environment variable " + variable.name();
+            if (text == null || text.isBlank()) {
+                continue;
+            }
+            try {
+                @Nullable T value = variable.reading().read(text.strip(), surroundings);
+                if (value != null) {
+                    found.put(key, new Settings.Setting<>(key, value, text.strip(), origin));
+                    return true;
+                }
+            } catch (BadValueException e) {
+                problems.add(new Problem(key.path(), origin, e.what(), e.expected()));
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Problem missing(Key<?> key, String file) {

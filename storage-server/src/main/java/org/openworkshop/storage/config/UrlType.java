@@ -8,19 +8,26 @@ import org.jspecify.annotations.Nullable;
 /** An absolute {@code http} or {@code https} address (RFC 3986) without credentials and fragment. */
 final class UrlType extends TextType<URI> {
     private final boolean optional;
+    private final boolean base;
 
-    private UrlType(boolean optional) {
+    private UrlType(boolean optional, boolean base) {
         this.optional = optional;
+        this.base = base;
     }
 
     /** An address that paths are appended to: no query, trailing slashes are dropped. */
     static UrlType base() {
-        return new UrlType(false);
+        return new UrlType(false, true);
     }
 
     /** An address that is used as it is; the empty text is accepted and stays the empty URI. */
     static UrlType optionalTarget() {
-        return new UrlType(true);
+        return new UrlType(true, false);
+    }
+
+    /** An address that paths are appended to, or the empty text. */
+    static UrlType optionalBase() {
+        return new UrlType(true, true);
     }
 
     @Override
@@ -33,7 +40,7 @@ final class UrlType extends TextType<URI> {
         if (fault != null) {
             throw new BadValueException(fault, "use " + accepts());
         }
-        return optional ? uri : URI.create(text.replaceAll("/+$", ""));
+        return base ? URI.create(text.replaceAll("/+$", "")) : uri;
     }
 
     private URI parse(String text) throws BadValueException {
@@ -62,16 +69,15 @@ final class UrlType extends TextType<URI> {
         if (uri.getPort() == 0 || uri.getPort() > 65535) {
             return "has a port outside 1 to 65535";
         }
-        if (uri.getRawFragment() != null || (!optional && uri.getRawQuery() != null)) {
-            return optional ? "has a fragment (#...)" : "has a query or fragment";
+        if (uri.getRawFragment() != null || (base && uri.getRawQuery() != null)) {
+            return base ? "has a query or fragment" : "has a fragment (#...)";
         }
         return null;
     }
 
     @Override
     public String accepts() {
-        return optional
-                ? "an http or https URL with a host, or the empty text"
-                : "an http or https URL with a host, without query";
+        return "an http or https URL with a host" + (base ? ", without query" : "")
+                + (optional ? ", or the empty text" : "");
     }
 }

@@ -4,6 +4,7 @@ package org.openworkshop.storage.download;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.access.AccessDecision;
+import org.openworkshop.storage.trace.TraceContext;
 
 /**
  * Asks whether a caller may download a mod. Must not block: the answer comes through the future, on any thread. What goes
@@ -17,6 +18,8 @@ public interface AccessCheck {
      * @param modId the mod's number
      * @param accessToken the caller's cookie of that name, exactly as sent; null when absent or empty
      * @param refreshToken the caller's cookie of that name, exactly as sent; null when absent or empty
+     * @param caller the request the check is made for, for a trace; null when nobody follows it
      */
-    CompletableFuture<AccessDecision> check(long modId, @Nullable String accessToken, @Nullable String refreshToken);
+    CompletableFuture<AccessDecision> check(
+            long modId, @Nullable String accessToken, @Nullable String refreshToken, @Nullable TraceContext caller);
 }

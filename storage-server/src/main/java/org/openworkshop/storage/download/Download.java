@@ -21,6 +21,7 @@ import org.openworkshop.storage.storage.RefusedPathException;
 import org.openworkshop.storage.storage.StoredFile;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.ErrorResponder;
+import org.openworkshop.storage.web.RequestTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,8 +119,12 @@ final class Download {
 
     private void ask(StoredFile found, Guard guard, int index) {
         CallerCookies cookies = CallerCookies.of(request.getHeaders());
-        CompletableFuture<AccessDecision> check =
-                services.access().check(guard.modIds().get(index), cookies.accessToken(), cookies.refreshToken());
+        CompletableFuture<AccessDecision> check = services.access()
+                .check(
+                        guard.modIds().get(index),
+                        cookies.accessToken(),
+                        cookies.refreshToken(),
+                        RequestTrace.of(request));
         // The access service has a timeout of its own, which may be longer than the connection's.
         request.addIdleTimeoutListener(timeout -> check.isDone());
         after(check, decision -> {

@@ -66,4 +66,9 @@ public final class RequestMetrics implements RequestLog {
         }
         figure.inc();
     }
+
+    /** The route of a path, from a closed list. */
+    public static String route(@Nullable String path) {
+        return Route.of(path).label();
+    }
 }

@@ -31,6 +31,8 @@ import org.openworkshop.storage.ops.RequestMetrics;
 import org.openworkshop.storage.ops.TrafficHandler;
 import org.openworkshop.storage.storage.FreeSpace;
 import org.openworkshop.storage.storage.MainDirectory;
+import org.openworkshop.storage.telemetry.ExcludedUrls;
+import org.openworkshop.storage.trace.Tracing;
 import org.openworkshop.storage.transfer.Transfers;
 import org.openworkshop.storage.web.AccessLog;
 import org.openworkshop.storage.web.AnyAnswer;
@@ -44,6 +46,7 @@ import org.openworkshop.storage.web.GoneClient;
 import org.openworkshop.storage.web.HandOver;
 import org.openworkshop.storage.web.LateHandler;
 import org.openworkshop.storage.web.RequestId;
+import org.openworkshop.storage.web.RequestTrace;
 import org.openworkshop.storage.web.ResourceUriHandler;
 import org.openworkshop.storage.web.StopGate;
 
@@ -51,7 +54,7 @@ import org.openworkshop.storage.web.StopGate;
  * Who answers what on the one port.
  *
  * <pre>
- *   every request   RequestId, CorsHandler, DrainHandler, StopGate
+ *   every request   RequestId, RequestTrace when telemetry is on, CorsHandler, DrainHandler, StopGate
  *   /healthz        HealthHandler
  *   /download/…     RecentDownloadHandler, as far as no disk is needed
  *   the rest        HandOver: up to here nothing blocks; TrafficHandler
@@ -76,6 +79,7 @@ final class Routes {
             ClientAddress clientAddress,
             HealthWatch health,
             Metrics metrics,
+            Tracing tracing,
             StopGate gate) {}
 
     Routes(AppConfig config, MainDirectory mainDirectory, Archives archives) {
@@ -96,14 +100,23 @@ final class Routes {
                 new AnswerPolicy(config.download(), config.server().accelRedirectPrefix()));
         Handler blocking = new HandOver(new TrafficHandler(downloads, features.metrics()));
         features.gate().setHandler(new HealthHandler(downloads.inFront(blocking), features.health()));
-        server.setHandler(new RequestId(
-                new CorsHandler(new DrainHandler(features.gate(), HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME))));
+        server.setHandler(new RequestId(followed(
+                new CorsHandler(new DrainHandler(features.gate(), HttpServer.DRAIN_BYTES, HttpServer.DRAIN_TIME)),
+                features.tracing())));
         RequestLog requests = new RequestMetrics(features.metrics());
         server.setRequestLog(
                 config.server().log().access()
                         ? new RequestLog.Collection(requests, new AccessLog(features.clientAddress()))
                         : requests);
         return sockets;
+    }
+
+    private Handler followed(Handler handler, Tracing tracing) {
+        return config.telemetry()
+                .export()
+                .<Handler>map(export -> new RequestTrace(
+                        handler, tracing, RequestMetrics::route, new ExcludedUrls(export.excludedUrls())))
+                .orElse(handler);
     }
 
     /**

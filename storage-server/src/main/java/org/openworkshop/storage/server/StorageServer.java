@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.eclipse.jetty.server.Connector;
@@ -20,6 +21,7 @@ import org.openworkshop.storage.archive.Archives;
 import org.openworkshop.storage.callback.CallbackSender;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.ServerConfig;
+import org.openworkshop.storage.config.TelemetryConfig;
 import org.openworkshop.storage.face.workshop.JobSockets;
 import org.openworkshop.storage.fetch.UrlFetcher;
 import org.openworkshop.storage.image.ImageConverter;
@@ -30,6 +32,8 @@ import org.openworkshop.storage.ops.Metrics;
 import org.openworkshop.storage.ops.ServiceReports;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.storage.MainDirectoryException;
+import org.openworkshop.storage.telemetry.Telemetry;
+import org.openworkshop.storage.trace.Tracing;
 import org.openworkshop.storage.transfer.Transfers;
 import org.openworkshop.storage.web.ClientAddress;
 import org.openworkshop.storage.web.StopGate;
@@ -119,6 +123,7 @@ public final class StorageServer implements AutoCloseable {
         MainDirectory mainDirectory = own(
                 MainDirectory.open(config.storage().mainDir(), config.storage().minFreeBytes()));
         Metrics metrics = new Metrics();
+        Tracing tracing = tracing(config);
         Archives archives = own(new Archives(
                 config.archive(),
                 config.transfer().maxUnpackedBytes(),
@@ -132,9 +137,9 @@ public final class StorageServer implements AutoCloseable {
                 archives,
                 images,
                 own(new UrlFetcher(config.transfer())),
-                own(new CallbackSender(config.manager(), transferTokens, clock, metrics.callbacks())));
-        Transfers transfers = own(new Transfers(config, mainDirectory, engines, metrics.jobs()));
-        AccessService accessService = own(new AccessService(config.access(), clock, metrics.access()));
+                own(new CallbackSender(config.manager(), transferTokens, clock, metrics.callbacks(), tracing)));
+        Transfers transfers = own(new Transfers(config, mainDirectory, engines, metrics.jobs(), tracing));
+        AccessService accessService = own(new AccessService(config.access(), clock, metrics.access(), tracing));
         metrics.disk(mainDirectory);
         Figures figures = new Figures(metrics);
         figures.of(accessService);
@@ -173,9 +178,23 @@ public final class StorageServer implements AutoCloseable {
                         clientAddress,
                         health,
                         metrics,
+                        tracing,
                         gate)));
         transfers.recover();
         return new Wired(built, sockets, transfers, enginesCheck, health);
+    }
+
+    /** OpenTelemetry is loaded here, or never. */
+    private Tracing tracing(AppConfig config) throws StartException {
+        Optional<TelemetryConfig.Export> export = config.telemetry().export();
+        if (export.isEmpty()) {
+            return Tracing.OFF;
+        }
+        try {
+            return own(Telemetry.start(export.get()));
+        } catch (IOException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static List<Health.Detail> details(Transfers transfers, Archives archives, AccessService accessService) {

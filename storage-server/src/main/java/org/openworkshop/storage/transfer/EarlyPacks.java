@@ -22,16 +22,18 @@ final class EarlyPacks {
     private final FreeSpace space;
     private final Line line;
     private final Semaphore permits;
+    private final JobTracing tracing;
 
     /**
      * @param line where jobs wait to be packed
      * @param most how many uploads at once
      */
-    EarlyPacks(Archives archives, FreeSpace space, Line line, int most) {
+    EarlyPacks(Archives archives, FreeSpace space, Line line, int most, JobTracing tracing) {
         this.archives = archives;
         this.space = space;
         this.line = line;
         this.permits = new Semaphore(most);
+        this.tracing = tracing;
     }
 
     /**
@@ -56,8 +58,8 @@ final class EarlyPacks {
         EarlyPack early = new EarlyPack(target, arrival, space, listener -> {
             // Its thread does nothing else and ends with it.
             AtWork.on(job.id());
-            try {
-                return archives.packWhileArriving(request, arrival, listener);
+            try (PackSpans spans = tracing.earlyPacking(job.record(), listener)) {
+                return archives.packWhileArriving(request, arrival, spans.listener());
             } finally {
                 permits.release();
             }

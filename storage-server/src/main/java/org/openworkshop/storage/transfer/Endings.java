@@ -26,11 +26,13 @@ final class Endings {
     private final Outbox outbox;
     private final TransferListener listener;
     private final LateRecords lateRecords;
+    private final JobTracing tracing;
 
-    Endings(Outbox outbox, TransferListener listener, LateRecords lateRecords) {
+    Endings(Outbox outbox, TransferListener listener, LateRecords lateRecords, JobTracing tracing) {
         this.outbox = outbox;
         this.listener = listener;
         this.lateRecords = lateRecords;
+        this.tracing = tracing;
     }
 
     /**
@@ -46,12 +48,13 @@ final class Endings {
         claims.put("packed_format", result.format());
         claims.put("packed_bytes", result.bytes());
         claims.put("sha256", result.sha256());
-        Completion completion = completion(job, claims, attemptId(job));
+        Completion completion = completion(job, claims, attemptId(job), job.record());
         job.end(Stage.PACKED, record -> withResult(job, record, result).owing(StoredCompletion.owed(completion)));
         // The attempt has ended: nothing that goes wrong from here on may end it again.
         try {
             clear(job, result.file());
             job.topic().complete();
+            tracing.ended(job.id(), job.record(), null);
             listener.packed(attempt.order().kind());
             LOG.info(
                     "Job is packed job={} received_bytes={} packed_bytes={} format={}",
@@ -90,7 +93,7 @@ final class Endings {
         Map<String, @Nullable Object> claims = claims(attempt, "error");
         claims.put("reason", failure.reasonText());
         claims.put("detail", failure.detail());
-        Completion completion = completion(job, claims, attemptId(job));
+        Completion completion = completion(job, claims, attemptId(job), job.record());
         LateRecords.Write write = () -> {
             job.workspace().create();
             job.end(
@@ -112,7 +115,7 @@ final class Endings {
         // What the job received may have been what filled the disk.
         written = written || tryWrite(job, write);
         job.topic().error(failure.messageText(), failure.detail());
-        announce(attempt, failure);
+        announce(attempt, job.record(), failure);
         if (written) {
             job.release();
             return outbox.enqueue(completion);
@@ -133,16 +136,17 @@ final class Endings {
     /**
      * Refuses an attempt before it began: what the job has, an earlier result above all, stays as it is.
      *
+     * @param first what would have been its first record
      * @return completes when Manager was told, or could not be; never fails
      */
-    CompletableFuture<FirstAttempt> refused(Attempt attempt, TransferException failure) {
+    CompletableFuture<FirstAttempt> refused(Attempt attempt, JobRecord first, TransferException failure) {
         Job job = attempt.job();
         JobRecord before = job.record();
         Map<String, @Nullable Object> claims = claims(attempt, "error");
         claims.put("reason", failure.reasonText());
         claims.put("detail", failure.detail());
         // The recorded attempt, if there was one, has had its own ending.
-        Completion completion = completion(job, claims, UUID.randomUUID().toString());
+        Completion completion = completion(job, claims, UUID.randomUUID().toString(), first);
         boolean kept = before.stage() == Stage.PACKED;
         // Told without a record, too, when the disk does not take one: no start goes on with an attempt that never
         // began.
@@ -161,7 +165,7 @@ final class Endings {
                             before.number(RecordKey.DOWNLOADED_BYTES).orElse(0),
                             before.value(RecordKey.TOTAL_BYTES));
         }
-        announce(attempt, failure);
+        announce(attempt, first, failure);
         job.release();
         return outbox.enqueue(completion);
     }
@@ -209,7 +213,8 @@ final class Endings {
         }
     }
 
-    private void announce(Attempt attempt, TransferException failure) {
+    private void announce(Attempt attempt, JobRecord told, TransferException failure) {
+        tracing.ended(attempt.job().id(), told, failure.reasonText());
         listener.failed(attempt.order().kind(), failure.reason());
         JobId id = attempt.job().id();
         boolean ours = switch (failure.reason()) {
@@ -251,7 +256,7 @@ final class Endings {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    private static Completion completion(Job job, Map<String, @Nullable Object> claims, String key) {
-        return new Completion(job.id().value(), claims, job.clock().instant(), key);
+    private static Completion completion(Job job, Map<String, @Nullable Object> claims, String key, JobRecord record) {
+        return new Completion(job.id().value(), claims, job.clock().instant(), key, JobTrace.placeOf(record));
     }
 }

@@ -18,6 +18,7 @@ import org.openworkshop.storage.fetch.ResumePoint;
 import org.openworkshop.storage.fetch.UrlFetcher;
 import org.openworkshop.storage.storage.DurableFiles;
 import org.openworkshop.storage.storage.FreeSpace;
+import org.openworkshop.storage.trace.Span;
 
 /**
  * The first step of a fetched job: brings the file of the recorded URL into the workspace, from where an earlier start of the server
@@ -27,11 +28,21 @@ final class FetchStep {
     private final UrlFetcher fetcher;
     private final FreeSpace space;
     private final TransferListener listener;
+    private final JobTracing tracing;
 
-    FetchStep(UrlFetcher fetcher, FreeSpace space, TransferListener listener) {
+    FetchStep(UrlFetcher fetcher, FreeSpace space, TransferListener listener, JobTracing tracing) {
         this.fetcher = fetcher;
         this.space = space;
         this.listener = listener;
+        this.tracing = tracing;
+    }
+
+    /** The first record of a job that is to be fetched. */
+    JobRecord firstRecord(TransferOrder order, Fetches.Source source, long now) {
+        JobRecord first = order.firstRecord(now)
+                .with(RecordKey.DOWNLOAD_URL, source.url().toString())
+                .with(RecordKey.FILENAME, source.fileName());
+        return tracing.begin(first, source.caller());
     }
 
     /** A source that is whole and durable. */
@@ -67,7 +78,7 @@ final class FetchStep {
     Fetched run(Attempt attempt) throws FailedException, InterruptedException {
         Receiving receiving = new Receiving(attempt);
         try {
-            return receiving.run();
+            return tracing.step(attempt.job().record(), "fetch", receiving::run);
         } catch (TransferException e) {
             requireNotInterrupted(e);
             throw new FailedException(receiving.attempt(), e);
@@ -112,7 +123,7 @@ final class FetchStep {
             return began.with(new TransferOrder.Received(bytes, total));
         }
 
-        Fetched run() throws TransferException, IOException, InterruptedException {
+        Fetched run(Span span) throws TransferException, IOException, InterruptedException {
             JobRecord record = job.record();
             Path incoming = job.workspace().incoming();
             ResumePoint resume = resumePoint(record);
@@ -133,6 +144,7 @@ final class FetchStep {
             }
             bytes = fetched.bytes();
             total = fetched.bytes();
+            span.with("bytes", bytes).with("resumed_at", resume == null ? 0 : resume.bytes());
             return new Fetched(attempt(), keep(incoming, record), fetched.sha256());
         }
 

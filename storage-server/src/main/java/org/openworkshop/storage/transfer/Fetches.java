@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.trace.TraceContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,14 +40,22 @@ public final class Fetches implements AutoCloseable {
     }
 
     /**
-     * Starts a job unless it was started already; a failed one is started afresh.
+     * What is fetched.
      *
      * @param fileName the name Manager wants for the source, null to take the origin's
+     * @param caller the request that asks for it, for a trace; null when nobody follows it
+     */
+    public record Source(
+            URI url, @Nullable String fileName, @Nullable TraceContext caller) {}
+
+    /**
+     * Starts a job unless it was started already; a failed one is started afresh.
+     *
      * @return {@code started}, or the present stage of a job that was started before
      * @throws StoppingException when the server stops; nothing was started
      * @throws IOException when the job's record cannot be written
      */
-    public String start(TransferOrder order, URI url, @Nullable String fileName)
+    public String start(TransferOrder order, Source source)
             throws StoppingException, IOException, InterruptedException {
         Optional<Job> claimed = registry.claim(order.jobId());
         if (claimed.isEmpty()) {
@@ -64,9 +73,7 @@ public final class Fetches implements AutoCloseable {
             if (line.isClosed()) {
                 throw new StoppingException();
             }
-            JobRecord first = order.firstRecord(job.now())
-                    .with(RecordKey.DOWNLOAD_URL, url.toString())
-                    .with(RecordKey.FILENAME, fileName);
+            JobRecord first = fetchStep.firstRecord(order, source, job.now());
             Attempt attempt = new Attempt(job, order, new TransferOrder.Received(0, null));
             try {
                 job.restart(first, Stage.PENDING, null);
@@ -74,6 +81,7 @@ public final class Fetches implements AutoCloseable {
                 handedOn = true;
                 var unused = endings.refused(
                         attempt,
+                        first,
                         TransferException.ofFault(
                                 FailureReason.DOWNLOAD_EXCEPTION, "the job could not be recorded", e));
                 throw e;

@@ -28,12 +28,14 @@ final class Packing {
     private final ImageConverter images;
     private final PackLine line;
     private final TransferListener listener;
+    private final JobTracing tracing;
 
-    Packing(Archives archives, ImageConverter images, PackLine line, TransferListener listener) {
+    Packing(Archives archives, ImageConverter images, PackLine line, TransferListener listener, JobTracing tracing) {
         this.archives = archives;
         this.images = images;
         this.line = line;
         this.listener = listener;
+        this.tracing = tracing;
     }
 
     /**
@@ -108,7 +110,7 @@ final class Packing {
             }
             Path file = source.file();
             PackResult packed =
-                    archives.pack(new PackRequest(file, file.getFileName().toString(), packing, source.level()), task);
+                    pack(new PackRequest(file, file.getFileName().toString(), packing, source.level()), task);
             OptionalLong unpacked = OptionalLong.of(packed.unpackedBytes());
             if (packed.kept()) {
                 String known = source.sha256();
@@ -125,7 +127,28 @@ final class Packing {
         }
     }
 
-    private Made convert(PackTask task, Path source) throws TransferException, IOException {
+    private PackResult pack(PackRequest request, PackTask task) throws ArchiveException, IOException {
+        try (PackSpans spans = tracing.packing(task.job().record(), task)) {
+            try {
+                return archives.pack(request, spans.listener());
+            } catch (ArchiveException e) {
+                spans.failed(reason(e).wireName(0));
+                throw e;
+            } catch (InterruptedIOException e) {
+                spans.failed(FailureReason.INTERRUPTED.wireName(0));
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                spans.failed(FailureReason.EXCEPTION.wireName(0));
+                throw e;
+            }
+        }
+    }
+
+    private Made convert(PackTask task, Path source) throws TransferException, IOException, InterruptedException {
+        return tracing.step(task.job().record(), "convert", span -> convertNow(task, source));
+    }
+
+    private Made convertNow(PackTask task, Path source) throws TransferException, IOException {
         Path packing = task.job().workspace().packing();
         try {
             task.enter(Stage.PROCESSING);

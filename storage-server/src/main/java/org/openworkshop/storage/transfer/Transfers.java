@@ -19,6 +19,7 @@ import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.fetch.UrlFetcher;
 import org.openworkshop.storage.image.ImageConverter;
 import org.openworkshop.storage.storage.MainDirectory;
+import org.openworkshop.storage.trace.Tracing;
 
 /** The life of jobs, from the first byte to the move: one object to start, use and stop. Thread-safe. */
 public final class Transfers implements AutoCloseable {
@@ -74,7 +75,8 @@ public final class Transfers implements AutoCloseable {
      *
      * @throws IOException when the main directory cannot be written
      */
-    public Transfers(AppConfig config, MainDirectory mainDirectory, Engines engines, TransferListener listener)
+    public Transfers(
+            AppConfig config, MainDirectory mainDirectory, Engines engines, TransferListener listener, Tracing tracing)
             throws IOException {
         Clock clock = Clock.systemUTC();
         TransferConfig settings = config.transfer();
@@ -85,12 +87,13 @@ public final class Transfers implements AutoCloseable {
         outbox.hold();
         retryRequests = new RetryRequests(mainDirectory, job -> debts.retry(job, outbox));
         Results.Traces traces = new Results.Traces(new MovedJobs(mainDirectory), debts);
-        Endings endings = new Endings(outbox, listener, lateRecords);
+        JobTracing jobTracing = new JobTracing(tracing, clock);
+        Endings endings = new Endings(outbox, listener, lateRecords, jobTracing);
         lines = Lines.of(settings, listener);
         packLine = new PackLine(lines.packing(), mainDirectory.space(), PackLine.Limits.of(settings.timeouts()));
-        Packing packing = new Packing(engines.archives(), engines.images(), packLine, listener);
+        Packing packing = new Packing(engines.archives(), engines.images(), packLine, listener, jobTracing);
         PackStep packStep = new PackStep(packing, endings);
-        FetchStep fetchStep = new FetchStep(engines.fetcher(), mainDirectory.space(), listener);
+        FetchStep fetchStep = new FetchStep(engines.fetcher(), mainDirectory.space(), listener, jobTracing);
         uploads = new Uploads(
                 registry,
                 packStep,
@@ -103,8 +106,10 @@ public final class Transfers implements AutoCloseable {
                                 engines.archives(),
                                 mainDirectory.space(),
                                 lines.packing(),
-                                settings.repackConcurrency()),
-                        listener));
+                                settings.repackConcurrency(),
+                                jobTracing),
+                        listener,
+                        jobTracing));
         fetches = new Fetches(registry, fetchStep, packStep, endings, lines.fetches());
         Repacks repacks = new Repacks(packing, lateRecords);
         results = new Results(registry, repacks, mainDirectory, traces, listener);

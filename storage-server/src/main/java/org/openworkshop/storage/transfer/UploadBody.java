@@ -4,6 +4,7 @@ package org.openworkshop.storage.transfer;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.storage.LentBytes;
+import org.openworkshop.storage.trace.TraceContext;
 
 /** A client's bytes and what it says of them. For one thread. */
 public interface UploadBody {
@@ -26,4 +27,9 @@ public interface UploadBody {
     /** The SHA-256 that the client states of its bytes, in lower-case hexadecimal; null when it states none. */
     @Nullable
     String statedSha256();
+
+    /** The request that brings it, for a trace; null when nobody follows it. */
+    default @Nullable TraceContext caller() {
+        return null;
+    }
 }

@@ -12,6 +12,7 @@ import org.openworkshop.storage.storage.LentBytes;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.storage.PendingFile;
 import org.openworkshop.storage.storage.TooManyBytesException;
+import org.openworkshop.storage.trace.Span;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,11 @@ public final class Uploads {
 
     /** What uploads go by. */
     record Settings(
-            TransferConfig config, MainDirectory mainDirectory, EarlyPacks earlyPacks, TransferListener listener) {}
+            TransferConfig config,
+            MainDirectory mainDirectory,
+            EarlyPacks earlyPacks,
+            TransferListener listener,
+            JobTracing tracing) {}
 
     Uploads(JobRegistry registry, PackStep packStep, Endings endings, Line line, Settings settings) {
         this.registry = registry;
@@ -108,7 +113,8 @@ public final class Uploads {
             this.declared = body.declaredBytes().isPresent()
                     ? Long.valueOf(body.declaredBytes().getAsLong())
                     : null;
-            this.first = order.firstRecord(job.now()).with(RecordKey.TOTAL_BYTES, declared);
+            JobRecord record = order.firstRecord(job.now()).with(RecordKey.TOTAL_BYTES, declared);
+            this.first = settings.tracing().begin(record, body.caller());
         }
 
         private Attempt attempt() {
@@ -125,7 +131,7 @@ public final class Uploads {
             boolean begun = Objects.equals(
                     first.text(RecordKey.ATTEMPT_ID), job.record().text(RecordKey.ATTEMPT_ID));
             return new PackStep.Outcome(
-                    failure, begun ? endings.failed(attempt(), failure) : endings.refused(attempt(), failure));
+                    failure, begun ? endings.failed(attempt(), failure) : endings.refused(attempt(), first, failure));
         }
 
         /** Receives, and hands over to packing together with the job's claim. */
@@ -187,8 +193,12 @@ public final class Uploads {
             settings.mainDirectory().space().require(declared == null ? 0 : declared);
         }
 
-        private Path receive() throws TransferException, IOException {
+        private Path receive() throws TransferException, IOException, InterruptedException {
             job.restart(first, Stage.UPLOADING, declared);
+            return settings.tracing().step(first, "receive", this::receive);
+        }
+
+        private Path receive(Span span) throws TransferException, IOException {
             settings.listener().started(order.kind());
             String name = SourceName.of(body.fileName(), order.fallbackName());
             Path source = job.workspace().file(name);
@@ -212,6 +222,7 @@ public final class Uploads {
                             .with(RecordKey.DOWNLOADED_BYTES, bytes)
                             .with(RecordKey.TOTAL_BYTES, whole().total())
                             .with(RecordKey.UPLOAD_COMPLETED_AT, job.now()));
+            span.with("bytes", bytes);
             return source;
         }
 

@@ -90,7 +90,7 @@ class ConfigReaderTest {
                         new ArchiveConfig.Bounds(0, 4096, 100, 32L << 20),
                         new ArchiveConfig.Work(true, Runtime.getRuntime().availableProcessors())));
         assertThat(config.image()).isEqualTo(new ImageConfig(100_000_000, 80, 4));
-        assertThat(config.telemetry()).isEqualTo(new TelemetryConfig(false));
+        assertThat(config.telemetry()).isEqualTo(new TelemetryConfig(Optional.empty()));
     }
 
     @Test
@@ -259,7 +259,7 @@ class ConfigReaderTest {
                 "[storage]\nmin_free_bytes = 1.5",
                 "[storage]\nmin_free_bytes = {}",
                 "[storage]\nmin_free_bytes = -1",
-                "[telemetry]\nenabled = true",
+                "[telemetry]\nenabled = 1",
                 "server = 5",
                 "[[server]]\nport = 1",
                 "[server.tls]\non = true",
@@ -282,13 +282,6 @@ class ConfigReaderTest {
 
         assertThat(config.server().port()).isEqualTo(7);
         assertThat(config.image().quality()).isEqualTo(9);
-    }
-
-    @Test
-    void telemetryCannotBeTurnedOn() {
-        assertThat(problems(null, Examples.with("OW_TELEMETRY_ENABLED", "true")))
-                .extracting(Problem::what)
-                .containsExactly("is true, but telemetry export is not available in this version");
     }
 
     private void write(String toml) throws IOException {

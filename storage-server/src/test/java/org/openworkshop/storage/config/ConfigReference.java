@@ -74,8 +74,16 @@ final class ConfigReference {
         List<String> lines = List.of(
                 key.preset().required() ? "**Required**, for example " + literal : "Default: " + literal,
                 "Accepts: " + key.type().accepts(),
-                "Environment: `" + key.variable() + "`");
+                "Environment: `" + key.variable() + "`" + standard(key));
         lines.forEach(line -> out.append("- ").append(line).append('\n'));
+    }
+
+    private static String standard(Key<?> key) {
+        return key.standard().stream()
+                .map(variable -> "`" + variable.name() + "`")
+                .reduce((first, second) -> first + ", " + second)
+                .map(names -> ", else " + names)
+                .orElse("");
     }
 
     private static final String INTRODUCTION = """

@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.access.AccessDecision;
+import org.openworkshop.storage.trace.TraceContext;
 
 /** An access check that answers as told and remembers what it was asked. */
 final class FakeAccess implements AccessCheck {
@@ -32,7 +33,7 @@ final class FakeAccess implements AccessCheck {
 
     @Override
     public CompletableFuture<AccessDecision> check(
-            long modId, @Nullable String accessToken, @Nullable String refreshToken) {
+            long modId, @Nullable String accessToken, @Nullable String refreshToken, @Nullable TraceContext caller) {
         asked.add(new Asked(modId, accessToken, refreshToken));
         return answers.apply(modId);
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 /** An access service that answers every check with one status and body. */
 public final class FakeAccessService implements AutoCloseable {
     /** What arrived. */
-    public record Check(String method, String path, String body, List<String> cookies) {}
+    public record Check(String method, String path, String body, List<String> cookies, String traceparent) {}
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Check> checks = new CopyOnWriteArrayList<>();
@@ -48,7 +48,11 @@ public final class FakeAccessService implements AutoCloseable {
             String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             List<String> cookies = exchange.getRequestHeaders().getOrDefault("Cookie", List.of());
             checks.add(new Check(
-                    exchange.getRequestMethod(), exchange.getRequestURI().toString(), sent, cookies));
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().toString(),
+                    sent,
+                    cookies,
+                    exchange.getRequestHeaders().getFirst("traceparent")));
             byte[] answer = body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
             exchange.getResponseBody().write(answer);

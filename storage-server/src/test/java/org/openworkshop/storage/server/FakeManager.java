@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 /** A Manager that takes completions, checks their signature and answers as the test wants. */
 public final class FakeManager implements AutoCloseable {
     /** What arrived. */
-    public record Callback(JsonNode body, DecodedJWT token, String path, String idempotencyKey) {}
+    public record Callback(JsonNode body, DecodedJWT token, String path, String idempotencyKey, String traceparent) {}
 
     /** What the test does while Manager answers; returns the status. */
     public interface Behaviour {
@@ -77,7 +77,8 @@ public final class FakeManager implements AutoCloseable {
                     body,
                     token,
                     exchange.getRequestURI().getPath(),
-                    exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+                    exchange.getRequestHeaders().getFirst("Idempotency-Key"),
+                    exchange.getRequestHeaders().getFirst("traceparent"));
             callbacks.add(callback);
             int status = behaviour.answer(callback, storage);
             exchange.sendResponseHeaders(status, -1);

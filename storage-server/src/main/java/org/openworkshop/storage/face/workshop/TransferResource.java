@@ -19,6 +19,7 @@ import org.openworkshop.storage.access.TransferClaims;
 import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.fetch.FetchUrl;
 import org.openworkshop.storage.fetch.InvalidUrlException;
+import org.openworkshop.storage.transfer.Fetches;
 import org.openworkshop.storage.transfer.StoppingException;
 import org.openworkshop.storage.transfer.TransferException;
 import org.openworkshop.storage.transfer.TransferOrder;
@@ -32,6 +33,7 @@ import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.FormReader;
 import org.openworkshop.storage.web.RequestBody;
 import org.openworkshop.storage.web.RequestJob;
+import org.openworkshop.storage.web.RequestTrace;
 
 /** Transfers with a token: start the fetch of a URL, or upload a file. */
 @Path("/transfer")
@@ -101,7 +103,9 @@ public final class TransferResource {
         TransferOrder order = orders.fetch(claims);
         String status;
         try {
-            status = transfers.fetches().start(order, url, claims.text("filename"));
+            status = transfers
+                    .fetches()
+                    .start(order, new Fetches.Source(url, claims.text("filename"), RequestTrace.of(request)));
         } catch (StoppingException e) {
             throw new ApiException(ErrorCode.SERVER_STOPPING, e);
         }

@@ -10,6 +10,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.storage.LentBytes;
+import org.openworkshop.storage.trace.TraceContext;
 import org.openworkshop.storage.transfer.FailureReason;
 import org.openworkshop.storage.transfer.TransferException;
 import org.openworkshop.storage.transfer.UploadBody;
@@ -17,6 +18,7 @@ import org.openworkshop.storage.web.ApiException;
 import org.openworkshop.storage.web.BodyException;
 import org.openworkshop.storage.web.BodyPace;
 import org.openworkshop.storage.web.RequestBody;
+import org.openworkshop.storage.web.RequestTrace;
 import org.openworkshop.storage.web.StatedDigest;
 
 /** The raw upload request as a job sees it. For one thread. */
@@ -82,6 +84,11 @@ final class UploadRequest implements UploadBody {
     @Override
     public @Nullable String statedSha256() {
         return statedSha256;
+    }
+
+    @Override
+    public @Nullable TraceContext caller() {
+        return RequestTrace.of(request);
     }
 
     private static OptionalLong size(@Nullable String text) {
