@@ -79,7 +79,8 @@ class MainTest {
 
     @Test
     void accessLogThatCannotBeOpenedKeepsTheServerFromStarting() throws IOException {
-        String logged = RIGHT + "[server]\naccess_log = true\naccess_log_file = \"" + folder.resolve("none/a.log") + "\"\n";
+        String logged =
+                RIGHT + "[server]\naccess_log = true\naccess_log_file = \"" + folder.resolve("none/a.log") + "\"\n";
         assertThat(run("serve", "--config=" + file(logged))).isEqualTo(100);
         assertThat(err.toString()).contains("server.access_log_file", "none/a.log", "its folder must exist");
         assertThat(started).isEmpty();

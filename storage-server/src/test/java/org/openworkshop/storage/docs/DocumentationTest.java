@@ -56,12 +56,15 @@ class DocumentationTest {
 
     private static boolean leadsSomewhere(Page page, String link) {
         String[] parts = link.split("#", 2);
-        Path target = parts[0].isEmpty() ? page.file() : page.file().resolveSibling(parts[0]).normalize();
+        Path target = parts[0].isEmpty()
+                ? page.file()
+                : page.file().resolveSibling(parts[0]).normalize();
         if (!Files.exists(target)) {
             return COMING.contains(String.valueOf(target.getFileName()));
         }
         return parts.length == 1
-                || (target.toString().endsWith(".md") && Page.read(target).anchors().contains(parts[1]));
+                || (target.toString().endsWith(".md")
+                        && Page.read(target).anchors().contains(parts[1]));
     }
 
     @Test
@@ -173,8 +176,8 @@ class DocumentationTest {
 
     /** Packages and their classes are named like settings. */
     private static boolean isRoom(String name) {
-        return Files.isDirectory(
-                ROOT.resolve("storage-server/src/main/java/org/openworkshop/storage").resolve(name.replace('.', '/')));
+        return Files.isDirectory(ROOT.resolve("storage-server/src/main/java/org/openworkshop/storage")
+                .resolve(name.replace('.', '/')));
     }
 
     private static List<Path> javaFiles(Path folder) throws IOException {

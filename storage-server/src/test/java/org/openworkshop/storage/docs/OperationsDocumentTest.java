@@ -136,7 +136,8 @@ class OperationsDocumentTest {
         Set<String> explained = new HashSet<>(page.spans());
         Set<String> missing = new TreeSet<>();
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 Matcher statement = WARNING.matcher(Files.readString(file));
                 while (statement.find()) {
                     sentences(statement.group(1)).stream()

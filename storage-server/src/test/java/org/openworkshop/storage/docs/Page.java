@@ -35,7 +35,10 @@ record Page(Path file, String text, List<String> spans, List<Block> blocks, List
     record Block(String language, String text) {
         /** Its lines, with those that a backslash continues put together. */
         List<String> commands() {
-            return text.replaceAll("\\\\\\n\\s*", " ").lines().map(String::strip).toList();
+            return text.replaceAll("\\\\\\n\\s*", " ")
+                    .lines()
+                    .map(String::strip)
+                    .toList();
         }
     }
 
@@ -65,7 +68,8 @@ record Page(Path file, String text, List<String> spans, List<Block> blocks, List
         try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
             return Stream.concat(
                             Stream.of(ROOT.resolve("README.md")),
-                            files.filter(file -> file.toString().endsWith(".md")).sorted())
+                            files.filter(file -> file.toString().endsWith(".md"))
+                                    .sorted())
                     .map(Page::read)
                     .toList();
         }
@@ -85,7 +89,8 @@ record Page(Path file, String text, List<String> spans, List<Block> blocks, List
     private static Set<String> anchors(String prose) {
         Set<String> anchors = new HashSet<>(firsts(NAMED, prose));
         for (String heading : firsts(HEADING, prose)) {
-            String plain = heading.replaceAll("\\[([^\\]]*)\\]\\([^)]*\\)", "$1").toLowerCase(Locale.ROOT);
+            String plain =
+                    heading.replaceAll("\\[([^\\]]*)\\]\\([^)]*\\)", "$1").toLowerCase(Locale.ROOT);
             String slug = plain.replaceAll("[^\\p{L}\\p{N}_ -]", "").strip().replace(' ', '-');
             String unique = slug;
             for (int i = 1; !anchors.add(unique); i++) {

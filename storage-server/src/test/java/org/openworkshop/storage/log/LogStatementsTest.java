@@ -35,7 +35,9 @@ class LogStatementsTest {
             for (Path file :
                     files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 String source = Files.readString(file);
-                assertThat(source).as("%s hands texts to the log that nobody can check", file).doesNotContain("LOG::");
+                assertThat(source)
+                        .as("%s hands texts to the log that nobody can check", file)
+                        .doesNotContain("LOG::");
                 Matcher call = CALL.matcher(source);
                 while (call.find()) {
                     statements++;
