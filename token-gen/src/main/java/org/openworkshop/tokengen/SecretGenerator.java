@@ -33,8 +33,16 @@ final class SecretGenerator {
 
     private ManageToken token(String name, int cost) {
         String plain = secret();
-        byte[] hash = BCrypt.with(random).hash(cost, plain.getBytes(StandardCharsets.US_ASCII));
-        return new ManageToken(name, plain, new String(hash, StandardCharsets.US_ASCII));
+        return new ManageToken(name, plain, hash(plain.getBytes(StandardCharsets.US_ASCII), cost));
+    }
+
+    /**
+     * The bcrypt hash of a token, with a salt of its own.
+     *
+     * @param token 1 to 72 bytes
+     */
+    String hash(byte[] token, int cost) {
+        return new String(BCrypt.with(random).hash(cost, token), StandardCharsets.US_ASCII);
     }
 
     private String secret() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.Writer;
 import java.security.SecureRandom;
 import java.util.HashSet;
@@ -16,30 +15,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tomlj.TomlTable;
 
 class MainTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final TokenGen tokenGen = new TokenGen();
 
     private int run(String... args) {
-        return Main.run(args, new PrintWriter(out, true), new PrintWriter(err, true));
+        return tokenGen.run(args);
     }
 
     @Test
     void bothSidesGetSecretsThatFitEachOther() {
         assertThat(run("--cost", "10")).isZero();
-        new Output(out.toString()).assertUsable(10);
-        assertThat(err.toString()).isEmpty();
+        new Output(tokenGen.out()).assertUsable(10);
+        assertThat(tokenGen.err()).isEmpty();
     }
 
     @Test
     void costIs12WhenNobodyAsks() {
         assertThat(run()).isZero();
-        new Output(out.toString()).assertUsable(12);
+        new Output(tokenGen.out()).assertUsable(12);
     }
 
     @Test
     void wholeOutputIsOneTomlDocument() {
         run("--cost=11");
-        TomlTable document = new Output(out.toString()).whole();
+        TomlTable document = new Output(tokenGen.out()).whole();
         assertThat(document.getString("upload_file")).isNotEmpty();
         assertThat(document.getString("tokens.upload_file")).startsWith("$2a$11$");
     }
@@ -47,7 +45,7 @@ class MainTest {
     @Test
     void sentencesSayWhatGoesWhere() {
         run("--cost=10");
-        assertThat(out.toString().lines().filter(line -> line.startsWith("#")))
+        assertThat(tokenGen.out().lines().filter(line -> line.startsWith("#")))
                 .anyMatch(line -> line.contains("For Manager"))
                 .anyMatch(line -> line.contains("For the storage server") && line.contains("config.toml"));
     }
@@ -56,9 +54,8 @@ class MainTest {
     void noTwoRunsShareASecretOrASalt() {
         Set<Object> seen = new HashSet<>();
         for (int i = 0; i < 2; i++) {
-            out.getBuffer().setLength(0);
             run("--cost=10");
-            Output output = new Output(out.toString());
+            Output output = new Output(tokenGen.out());
             seen.addAll(output.forManager().toMap().values());
             for (String token : Output.MANAGE_TOKENS) {
                 String hash = String.valueOf(output.forStorageServer().getString(token));
@@ -72,23 +69,23 @@ class MainTest {
     @ValueSource(strings = {"9", "17", "0", "-12", "4294967308", "12.0", "twelve", "", "0xc"})
     void costOutsideItsRangeIsWrongUsage(String cost) {
         assertThat(run("--cost=" + cost)).isEqualTo(2);
-        assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).contains("--cost", "Usage: token-gen");
+        assertThat(tokenGen.out()).isEmpty();
+        assertThat(tokenGen.err()).contains("--cost", "Usage: token-gen");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"twelve", "--costs=12", "-x", "@/etc/hostname", "--cost"})
     void unknownArgumentsAreWrongUsage(String argument) {
         assertThat(run(argument)).isEqualTo(2);
-        assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).contains(argument);
+        assertThat(tokenGen.out()).isEmpty();
+        assertThat(tokenGen.err()).contains(argument);
     }
 
     @Test
     void helpIsNoErrorAndMakesNoSecrets() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("--cost", "10 to 16").doesNotContain("[tokens]");
-        assertThat(err.toString()).isEmpty();
+        assertThat(tokenGen.out()).contains("--cost", "10 to 16").doesNotContain("[tokens]");
+        assertThat(tokenGen.err()).isEmpty();
     }
 
     @Test
@@ -105,9 +102,9 @@ class MainTest {
             @Override
             public void close() {}
         };
-        int code = Main.run(new String[] {"--cost=10"}, new PrintWriter(full), new PrintWriter(err, true));
+        int code = tokenGen.run(new PrintWriter(full), "--cost=10");
         assertThat(code).isEqualTo(1);
-        assertThat(err.toString()).hasLineCount(1).contains("could not be written");
+        assertThat(tokenGen.err()).hasLineCount(1).contains("could not be written");
     }
 
     @Test
