@@ -81,6 +81,11 @@ final class JobRecord {
         }
     }
 
+    /** Whether this server wrote it, in whatever version, and not the Python service. */
+    boolean isOurs() {
+        return has(RecordKey.FORMAT_VERSION);
+    }
+
     /** Whether a later version wrote it, in a form that this one may misread. */
     boolean isOfLaterVersion() {
         JsonNode version = values.path(RecordKey.FORMAT_VERSION.json());

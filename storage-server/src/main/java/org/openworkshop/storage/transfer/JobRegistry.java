@@ -148,7 +148,6 @@ final class JobRegistry {
 
     /** What other programs recorded was not written to be shown. */
     private static @Nullable String detail(JobRecord record) {
-        boolean ours = record.stage() == Stage.ERROR && record.has(RecordKey.FORMAT_VERSION);
-        return ours ? record.text(RecordKey.ERROR) : null;
+        return record.stage() == Stage.ERROR && record.isOurs() ? record.text(RecordKey.ERROR) : null;
     }
 }

@@ -177,9 +177,9 @@ final class Recovery implements AutoCloseable {
         }
         Optional<Path> whole = job.workspace()
                 .find(record.text(RecordKey.DOWNLOAD_PATH))
-                .filter(file -> isOfSize(file, record.value(RecordKey.DOWNLOADED_BYTES)));
+                .filter(file -> record.isOurs() && isOfSize(file, record.value(RecordKey.DOWNLOADED_BYTES)));
         if (whole.isPresent()) {
-            // It had its name already, only the stage was not on record yet.
+            // It had its name already, only the stage was not on record yet. The Python service gave it its name first.
             return pack(job, whole.get(), Stage.DOWNLOADED);
         }
         job.workspace().clearExcept(job.workspace().incoming());

@@ -88,7 +88,12 @@ public record TransferOrder(
         if (rest.get("claims") instanceof Map<?, ?> stored) {
             stored.forEach((name, value) -> claims.put(String.valueOf(name), value));
         } else {
-            CLAIM_KEYS.stream().filter(record::has).forEach(key -> claims.put(key.json(), record.text(key)));
+            CLAIM_KEYS.forEach(key -> {
+                @Nullable String text = record.text(key);
+                if (text != null && !text.isEmpty()) {
+                    claims.put(key.json(), text);
+                }
+            });
             record.number(RecordKey.MOD_ID).ifPresent(number -> claims.put(RecordKey.MOD_ID.json(), number));
             record.number(RecordKey.PACK_LEVEL).ifPresent(level -> claims.put(RecordKey.PACK_LEVEL.json(), level));
         }

@@ -28,7 +28,7 @@ import org.openworkshop.storage.server.TestServer;
 class RestartTest {
     private static final String JOB = "job-restart-1";
     private static final String ORDER = """
-            "attempt_id": "attempt-7", "order": {"claims": {"mod_id": 5, "mode": "create", "callback_action": "add",
+            "format_version": 1, "attempt_id": "attempt-7", "order": {"claims": {"mod_id": 5, "mode": "create", "callback_action": "add",
             "callback_context": {"a": [1, null]}}, "update_only": true, "max_bytes": 0}, "mod_id": 5,
             "transfer_kind": "archive", "pack_format": "zip", "pack_level": 3, "created_at": 1700000000""";
 
