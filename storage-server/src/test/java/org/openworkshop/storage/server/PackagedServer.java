@@ -39,8 +39,16 @@ public final class PackagedServer implements AutoCloseable {
 
     /** Runs a command line to its end. */
     static Finished run(Path folder, Map<String, String> environment, String... arguments) throws Exception {
+        return run(folder, environment, command(List.of(), arguments));
+    }
+
+    /** Runs a command line of the token generator to its end. */
+    static Finished tokenGen(Path folder, Map<String, String> environment, String... arguments) throws Exception {
+        return run(folder, environment, command("token-gen.jar", List.of(), arguments));
+    }
+
+    private static Finished run(Path folder, Map<String, String> environment, ProcessBuilder builder) throws Exception {
         Path output = Files.createTempFile(folder, "output", ".txt");
-        ProcessBuilder builder = command(List.of(), arguments);
         builder.environment().putAll(environment);
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(output.toFile())
@@ -66,8 +74,13 @@ public final class PackagedServer implements AutoCloseable {
         return serve(folder, settings(mainDir, more), command(jvmOptions, "serve"));
     }
 
+    /** Starts serving with a file of settings, and a few from the environment, and waits for the port. */
+    static PackagedServer serveConfigured(Path folder, Path config, Map<String, String> more) throws Exception {
+        return serve(folder, more, command(List.of(), "serve", "--config", config.toString()));
+    }
+
     /**
-     * The same with a main directory on a small file system of its own, which only this process sees; others reach it through
+     * Starts serving with the required settings and a main directory on a small file system of its own, which only this process sees; others reach it through
      * {@link #inside}.
      */
     static PackagedServer serveOnSmallDisk(Path folder, Path mainDir, int mebibytes, Map<String, String> more)
@@ -151,11 +164,19 @@ public final class PackagedServer implements AutoCloseable {
     }
 
     private static ProcessBuilder command(List<String> jvmOptions, String... arguments) {
+        return command("storage.jar", jvmOptions, arguments);
+    }
+
+    private static ProcessBuilder command(String jar, List<String> jvmOptions, String... arguments) {
+        String path = System.getProperty(jar);
+        if (path == null || !Files.isRegularFile(Path.of(path))) {
+            throw new IllegalStateException(path + " is not there; package its module first");
+        }
         List<String> command =
                 new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
         command.addAll(jvmOptions);
         command.add("-jar");
-        command.add(System.getProperty("storage.jar"));
+        command.add(path);
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
     }

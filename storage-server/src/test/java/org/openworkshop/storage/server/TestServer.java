@@ -25,7 +25,7 @@ public final class TestServer implements AutoCloseable {
     public static final String UPLOAD_TOKEN = "upload-token";
     public static final String DELETE_TOKEN = "delete-token";
     public static final String MANAGE_TOKEN = "manage-token";
-    private static final String SECRET = "a transfer secret of more than 32 bytes";
+    static final String SECRET = "a transfer secret of more than 32 bytes";
     private static final Map<String, String> HASHES = Map.of(
             UPLOAD_TOKEN, hash(UPLOAD_TOKEN), DELETE_TOKEN, hash(DELETE_TOKEN), MANAGE_TOKEN, hash(MANAGE_TOKEN));
 
