@@ -94,7 +94,8 @@ class TokenGenIT {
 
     @Test
     void tokenIsHashedFromStandardInput() throws Exception {
-        assertThat(run("the token\n", List.of(JAVA, "-jar", JAR, "hash", "--cost=10"))).isZero();
+        assertThat(run("the token\n", List.of(JAVA, "-jar", JAR, "hash", "--cost=10")))
+                .isZero();
         String hash = text("out").strip();
         assertThat(BCrypt.verifyer()
                         .verify("the token".getBytes(StandardCharsets.UTF_8), hash.getBytes(StandardCharsets.UTF_8))
@@ -142,7 +143,8 @@ class TokenGenIT {
     @Test
     void tokenThatWasMadeIsVerifiedWithTheWrittenConfiguration() throws Exception {
         assertThat(run("--write", "config.toml", "--cost=10")).isZero();
-        assertThat(run("transfer", "--job", "job-12345678", "--config", "config.toml")).isZero();
+        assertThat(run("transfer", "--job", "job-12345678", "--config", "config.toml"))
+                .isZero();
         String token = text("out");
         List<String> verify = List.of(JAVA, "-jar", JAR, "verify", "-", "--config", "config.toml");
         assertThat(run(token, verify)).isZero();

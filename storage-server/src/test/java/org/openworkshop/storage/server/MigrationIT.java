@@ -64,7 +64,8 @@ class MigrationIT {
                 service.resolve("storage"),
                 "http://127.0.0.1:" + origin.getAddress().getPort() + "/");
         config = folder.resolve("config.toml");
-        Path former = Files.writeString(service.resolve("ow_config.py"), """
+        Path former =
+                Files.writeString(service.resolve("ow_config.py"), """
                 import os
 
                 MAIN_DIR = 'storage'
@@ -154,11 +155,14 @@ class MigrationIT {
         }
         assertThat(files).hasSize(8);
         for (Path file : files) {
-            HttpResponse<byte[]> answer = download(server, directory.root().relativize(file).toString());
+            HttpResponse<byte[]> answer =
+                    download(server, directory.root().relativize(file).toString());
             assertThat(answer.statusCode()).as(file.toString()).isEqualTo(200);
             assertThat(answer.body()).as(file.toString()).isEqualTo(Files.readAllBytes(file));
         }
-        assertThat(accessService.checks()).hasSize(2).allMatch(check -> check.path().equals("/mod/17"));
+        assertThat(accessService.checks())
+                .hasSize(2)
+                .allMatch(check -> check.path().equals("/mod/17"));
     }
 
     private void jobsUnderWayEnd(PackagedServer server) throws Exception {
@@ -176,11 +180,13 @@ class MigrationIT {
                 PythonMainDirectory.EXTRACTING);
         for (String job : done) {
             assertThat(completion(job).path("status").asText()).as(job).isEqualTo("success");
-            assertThat(move(server, job, "archive", "done/" + job + ".zip").statusCode()).isEqualTo(200);
-            try (ZipInputStream zip = new ZipInputStream(
-                    new ByteArrayInputStream(download(server, "archive/done/" + job + ".zip").body()))) {
+            assertThat(move(server, job, "archive", "done/" + job + ".zip").statusCode())
+                    .isEqualTo(200);
+            try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(
+                    download(server, "archive/done/" + job + ".zip").body()))) {
                 assertThat(zip.getNextEntry().getName()).isEqualTo("mod.txt");
-                assertThat(new String(zip.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(PythonMainDirectory.TEXT);
+                assertThat(new String(zip.readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo(PythonMainDirectory.TEXT);
                 assertThat(zip.getNextEntry()).isNull();
             }
         }
@@ -217,15 +223,18 @@ class MigrationIT {
                 "Authorization",
                 "Bearer " + token.output().strip());
         assertThat(upload.statusCode()).as(upload.body()).isEqualTo(200);
-        assertThat(form(server, "DELETE", "/delete", Map.of("type", "avatar", "path", "9.webp", "token", "delete-token"))
+        assertThat(form(
+                                server,
+                                "DELETE",
+                                "/delete",
+                                Map.of("type", "avatar", "path", "9.webp", "token", "delete-token"))
                         .statusCode())
                 .isEqualTo(200);
     }
 
     private void nothingStandsInTheWayBack() throws Exception {
         try (Stream<Path> files = Files.list(directory.root())) {
-            assertThat(files.map(file -> String.valueOf(file.getFileName()))
-                            .filter(name -> !HIDDEN.contains(name)))
+            assertThat(files.map(file -> String.valueOf(file.getFileName())).filter(name -> !HIDDEN.contains(name)))
                     .containsExactlyInAnyOrder("archive", "resource", "avatar", "temp", "notes.txt", "backup");
         }
         assertThat(directory.root().resolve("backup/archive/old.zip")).exists();
@@ -245,7 +254,8 @@ class MigrationIT {
     }
 
     private JsonNode completion(String job) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> !manager.callbacks(job).isEmpty());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !manager.callbacks(job).isEmpty());
         return manager.callbacks(job).get(0).body();
     }
 

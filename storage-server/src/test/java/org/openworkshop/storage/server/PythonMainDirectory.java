@@ -248,7 +248,9 @@ record PythonMainDirectory(Path root) {
                 String kind = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
                 if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                     kind += " " + Files.getLastModifiedTime(file) + " " + Files.size(file) + " "
-                            + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+                            + HexFormat.of()
+                                    .formatHex(
+                                            MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
                 }
                 all.put(root.relativize(file).toString(), kind);
             }

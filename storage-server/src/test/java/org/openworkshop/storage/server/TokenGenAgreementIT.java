@@ -36,9 +36,11 @@ class TokenGenAgreementIT {
         Finished written = PackagedServer.tokenGen(folder, Map.of(), "--cost=10", "--write", config.toString());
         assertThat(written.exitCode()).as(written.output()).isZero();
         assertThatThrownBy(() -> ConfigReader.read(config, Map.of()))
-                .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems())
-                        .extracting(problem -> problem.key())
-                        .containsExactlyInAnyOrder("storage.main_dir", "manager.url", "access.service_url"));
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems())
+                                .extracting(problem -> problem.key())
+                                .containsExactlyInAnyOrder("storage.main_dir", "manager.url", "access.service_url"));
         Files.writeString(
                 config,
                 Files.readString(config)
@@ -62,7 +64,17 @@ class TokenGenAgreementIT {
                 Map.of("job_id", "short", "aud", "storage", "transfer_kind", "movie"),
                 Map.of("job_id", JOB, "aud", "storage", "transfer_kind", "movie"),
                 Map.of("job_id", JOB, "aud", "storage", "transfer_kind", "img", "storage_type", "archive"),
-                Map.of("job_id", JOB, "aud", "storage", "transfer_kind", "img", "storage_type", "avatar", "file_kind", "x"),
+                Map.of(
+                        "job_id",
+                        JOB,
+                        "aud",
+                        "storage",
+                        "transfer_kind",
+                        "img",
+                        "storage_type",
+                        "avatar",
+                        "file_kind",
+                        "x"),
                 Map.of("job_id", JOB, "aud", "storage", "download_url", "ftp://x/y"),
                 Map.of("job_id", JOB, "aud", "storage", "download_url", "http://127.0.0.1:9/y", "pack_format", "rar"));
         try (TestServer server = new TestServer(folder.resolve("main"), Map.of())) {
@@ -80,11 +92,7 @@ class TokenGenAgreementIT {
 
     private void agreeOn(TestServer server, String token) throws Exception {
         Finished verified = PackagedServer.tokenGen(
-                folder,
-                Map.of("OW_TOKENS_TRANSFER_JWT_SECRET", TestServer.SECRET),
-                "verify",
-                "--json",
-                token);
+                folder, Map.of("OW_TOKENS_TRANSFER_JWT_SECRET", TestServer.SECRET), "verify", "--json", token);
         JsonNode said = new ObjectMapper().readTree(verified.output());
         HttpResponse<String> answer = said.path("for").asText().endsWith("/start")
                 ? server.get("/transfer/start?token=" + token)
@@ -93,7 +101,9 @@ class TokenGenAgreementIT {
             assertThat(said.path("accepted").asBoolean()).as(verified.output()).isTrue();
             assertThat(verified.exitCode()).isZero();
         } else {
-            assertThat(said.at("/refusals/0/status").asInt()).as(verified.output()).isEqualTo(answer.statusCode());
+            assertThat(said.at("/refusals/0/status").asInt())
+                    .as(verified.output())
+                    .isEqualTo(answer.statusCode());
             assertThat(said.at("/refusals/0/phrase").asText()).isEqualTo(answer.body());
             assertThat(verified.exitCode()).isEqualTo(1);
         }
