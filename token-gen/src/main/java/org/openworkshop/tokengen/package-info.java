@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /**
- * Owns the token generator: makes the secrets of a new installation and prints them ready to paste.
- * Must not know the storage server, nor write anything but its two outputs.
+ * Owns the token generator's commands: makes the secrets of a new installation, hashes tokens, signs and judges transfer tokens, and
+ * turns the Python service's settings into the storage server's. Must not share code with the storage server, open a connection, or
+ * write anything but its two outputs and, where it is asked to, one new file.
  */
 @NullMarked
 package org.openworkshop.tokengen;
