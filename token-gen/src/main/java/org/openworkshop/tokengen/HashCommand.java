@@ -12,8 +12,10 @@ import picocli.CommandLine.Mixin;
         name = "hash",
         mixinStandardHelpOptions = true,
         description = {
-            "Reads a manage token from standard input and prints its bcrypt hash, for upload_file, delete_file or"
-                    + " storage_manage_token in the storage server's section [tokens].",
+            "Reads a manage token from standard input and prints its bcrypt hash.",
+            "",
+            "The hash goes into upload_file, delete_file or storage_manage_token in the storage server's section"
+                    + " [tokens].",
             "",
             "At a terminal what is typed is not shown. One line end behind the token is left out. A token of more"
                     + " than 72 bytes is refused, because bcrypt would not look at the rest.",
