@@ -47,7 +47,8 @@ class DocumentationTest {
             Set.of("docs", "systemd", "storage-server", "watchdog", "token-gen", ".ci", ".mvn", "packaging");
 
     /** Options of other programs that stand alone between backticks. */
-    private static final Set<String> FOREIGN_FLAGS = Set.of("--host", "--port", "--access-log", "--ulimit", "--restart");
+    private static final Set<String> FOREIGN_FLAGS =
+            Set.of("--host", "--port", "--access-log", "--ulimit", "--restart");
 
     @Test
     void linksLeadToPagesAndSectionsThatExist() throws IOException {
@@ -72,7 +73,8 @@ class DocumentationTest {
     void runbooksOfAlertsExist() throws IOException {
         List<String> wrong = new ArrayList<>();
         try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".yaml")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".yaml")).toList()) {
                 Page.matches(Pattern.compile("\\bdocs/([a-z-]+\\.md)#([a-z-]+)"), Files.readString(file))
                         .filter(link -> !Page.read(ROOT.resolve("docs").resolve(link.group(1)))
                                 .anchors()
