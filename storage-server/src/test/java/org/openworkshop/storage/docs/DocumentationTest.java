@@ -32,6 +32,7 @@ class DocumentationTest {
     /** Pages and folders that come with changes of their own; the list goes when they are there. */
     private static final Set<String> COMING = Set.of(
             "admin.md",
+            "licenses.md",
             "metrics.md",
             "migrate.md",
             "packages.md",
@@ -46,7 +47,8 @@ class DocumentationTest {
             Set.of("docs", "systemd", "storage-server", "watchdog", "token-gen", ".ci", ".mvn", "packaging");
 
     /** Options of other programs that stand alone between backticks. */
-    private static final Set<String> FOREIGN_FLAGS = Set.of("--host", "--port", "--access-log", "--ulimit");
+    private static final Set<String> FOREIGN_FLAGS =
+            Set.of("--host", "--port", "--access-log", "--ulimit", "--restart");
 
     @Test
     void linksLeadToPagesAndSectionsThatExist() throws IOException {
@@ -65,6 +67,22 @@ class DocumentationTest {
         return parts.length == 1
                 || (target.toString().endsWith(".md")
                         && Page.read(target).anchors().contains(parts[1]));
+    }
+
+    @Test
+    void runbooksOfAlertsExist() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".yaml")).toList()) {
+                Page.matches(Pattern.compile("\\bdocs/([a-z-]+\\.md)#([a-z-]+)"), Files.readString(file))
+                        .filter(link -> !Page.read(ROOT.resolve("docs").resolve(link.group(1)))
+                                .anchors()
+                                .contains(link.group(2)))
+                        .forEach(link -> wrong.add(link.group()));
+            }
+        }
+        assertThat(wrong).isEmpty();
     }
 
     @Test
