@@ -24,23 +24,33 @@ final class SecretType extends TextType<Secret> {
     private static final String MADE_BY = "`java -jar token-gen.jar`";
 
     private final boolean bcrypt;
+    private final boolean optional;
 
-    private SecretType(boolean bcrypt) {
+    private SecretType(boolean bcrypt, boolean optional) {
         this.bcrypt = bcrypt;
+        this.optional = optional;
     }
 
     /** A key for HS256, at least 32 bytes of UTF-8 (RFC 7518, section 3.2). */
     static SecretType signingKey() {
-        return new SecretType(false);
+        return new SecretType(false, false);
     }
 
     /** A bcrypt hash in the form {@code $2a$}, {@code $2b$} or {@code $2y$}. */
     static SecretType bcryptHash() {
-        return new SecretType(true);
+        return new SecretType(true, false);
+    }
+
+    /** The same, or the empty text for none. */
+    static SecretType optionalBcryptHash() {
+        return new SecretType(true, true);
     }
 
     @Override
     Secret read(String text, Surroundings surroundings) throws BadValueException {
+        if (optional && text.isEmpty()) {
+            return new Secret("");
+        }
         String secret = text;
         if (text.startsWith("file:")) {
             secret = fromFile(text.substring("file:".length()), surroundings);
@@ -133,12 +143,13 @@ final class SecretType extends TextType<Secret> {
     @Override
     public String toToml(Secret value, Object raw) {
         boolean reference = raw instanceof String text && (text.startsWith("file:") || text.startsWith("env:"));
-        return TomlText.quote(reference ? raw.toString() : value.toString());
+        boolean none = optional && value.reveal().isEmpty();
+        return TomlText.quote(none ? "" : reference ? raw.toString() : value.toString());
     }
 
     @Override
     public String accepts() {
         String what = bcrypt ? "a bcrypt hash ($2a$, $2b$ or $2y$)" : "a text of at least " + MIN_KEY_BYTES + " bytes";
-        return what + ", or \"file:/path\", or \"env:NAME\"";
+        return what + ", or \"file:/path\", or \"env:NAME\"" + (optional ? ", or the empty text for none" : "");
     }
 }

@@ -27,7 +27,7 @@ public final class RequestMetrics implements RequestLog {
             "/openapi.json",
             "/healthz",
             "/metrics");
-    private static final List<String> FOLDERS = List.of("/download", "/transfer/ws", "/swagger-ui");
+    private static final List<String> FOLDERS = List.of("/download", "/transfer/ws", "/swagger-ui", "/admin");
 
     private final Counter requests;
 

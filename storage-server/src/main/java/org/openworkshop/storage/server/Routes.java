@@ -20,6 +20,7 @@ import org.openworkshop.storage.archive.Archives;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.download.AnswerPolicy;
 import org.openworkshop.storage.download.DownloadHandler;
+import org.openworkshop.storage.face.admin.AdminFace;
 import org.openworkshop.storage.face.workshop.JobSockets;
 import org.openworkshop.storage.face.workshop.WorkshopResources;
 import org.openworkshop.storage.image.ImageConverter;
@@ -56,6 +57,7 @@ import org.openworkshop.storage.web.StopGate;
  *   /download/…     RecentDownloadHandler, as far as no disk is needed
  *   the rest        HandOver: up to here nothing blocks
  *   /download/…     DownloadHandler
+ *   /admin/…        AdminFace
  *   /transfer/ws/…  JobSockets (WebSocket)
  *   all else        the resources (Jersey)
  * </pre>
@@ -76,6 +78,7 @@ final class Routes {
             ClientAddress clientAddress,
             HealthWatch health,
             Metrics metrics,
+            AdminFace admin,
             StopGate gate) {}
 
     Routes(AppConfig config, MainDirectory mainDirectory, Archives archives) {
@@ -89,7 +92,7 @@ final class Routes {
         JobSockets sockets = new JobSockets(features.transfers(), features.transferTokens());
         rest = new LateHandler(() -> ContainerFactory.createContainer(JettyHttpContainer.class, resources(features)));
         DownloadHandler downloads = new DownloadHandler(
-                new Handler.Sequence(sockets.handler(server), new ResourceUriHandler(rest)),
+                new Handler.Sequence(features.admin().handler(), sockets.handler(server), new ResourceUriHandler(rest)),
                 mainDirectory,
                 features.accessService()::check,
                 archives::unpackedBytes,

@@ -26,11 +26,13 @@ final class Endings {
     private final Outbox outbox;
     private final TransferListener listener;
     private final LateRecords lateRecords;
+    private final JobList jobs;
 
-    Endings(Outbox outbox, TransferListener listener, LateRecords lateRecords) {
+    Endings(Outbox outbox, TransferListener listener, LateRecords lateRecords, JobList jobs) {
         this.outbox = outbox;
         this.listener = listener;
         this.lateRecords = lateRecords;
+        this.jobs = jobs;
     }
 
     /**
@@ -52,6 +54,7 @@ final class Endings {
         try {
             clear(job, result.file());
             job.topic().complete();
+            jobs.add(EndedJob.packed(attempt, result.bytes()));
             listener.packed(attempt.order().kind(), attempt.received().bytes(), result.bytes());
             LOG.info(
                     "Job is packed job={} received_bytes={} packed_bytes={} format={}",
@@ -87,6 +90,7 @@ final class Endings {
      */
     CompletableFuture<FirstAttempt> failed(Attempt attempt, TransferException failure) {
         Job job = attempt.job();
+        job.cancellation().close();
         Map<String, @Nullable Object> claims = claims(attempt, "error");
         claims.put("reason", failure.reasonText());
         claims.put("detail", failure.detail());
@@ -137,6 +141,7 @@ final class Endings {
      */
     CompletableFuture<FirstAttempt> refused(Attempt attempt, TransferException failure) {
         Job job = attempt.job();
+        job.cancellation().close();
         JobRecord before = job.record();
         Map<String, @Nullable Object> claims = claims(attempt, "error");
         claims.put("reason", failure.reasonText());
@@ -210,6 +215,7 @@ final class Endings {
     }
 
     private void announce(Attempt attempt, TransferException failure) {
+        jobs.add(EndedJob.failed(attempt, failure));
         listener.failed(attempt.order().kind(), failure.reasonText());
         JobId id = attempt.job().id();
         boolean ours = switch (failure.reason()) {

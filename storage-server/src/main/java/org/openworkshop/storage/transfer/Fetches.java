@@ -68,6 +68,7 @@ public final class Fetches implements AutoCloseable {
                     .with(RecordKey.DOWNLOAD_URL, url.toString())
                     .with(RecordKey.FILENAME, fileName);
             Attempt attempt = new Attempt(job, order, new TransferOrder.Received(0, null));
+            job.cancellation().open();
             try {
                 job.restart(first, Stage.PENDING, null);
             } catch (IOException e) {
@@ -106,14 +107,20 @@ public final class Fetches implements AutoCloseable {
     /** Goes on with a job that was waiting or being fetched when the server stopped. Its claim goes along. */
     void resume(Attempt attempt) throws StoppingException {
         attempt.job().resume(Stage.PENDING);
+        attempt.job().cancellation().open();
         follow(attempt, line.joinAnyway(attempt.job().topic()));
     }
 
     private void follow(Attempt attempt, Line.Ticket ticket) {
+        attempt.job().cancellation().through(() -> ticket.turnAway(cancelled()));
         var unused = ticket.turn().whenComplete((turn, closed) -> {
             try {
                 if (closed == null) {
                     workers.execute(() -> run(attempt, ticket));
+                    return;
+                }
+                if (closed instanceof TransferException cancelled) {
+                    var told = endings.failed(attempt, cancelled);
                     return;
                 }
             } catch (RuntimeException | OutOfMemoryError e) {
@@ -127,8 +134,14 @@ public final class Fetches implements AutoCloseable {
         });
     }
 
+    private static TransferException cancelled() {
+        return Cancellation.failure(FailureReason.DOWNLOAD_INTERRUPTED);
+    }
+
     private void run(Attempt attempt, Line.Ticket ticket) {
         boolean placeIsKept = false;
+        Thread worker = Thread.currentThread();
+        attempt.job().cancellation().through(worker::interrupt);
         try {
             FetchStep.Fetched fetched = fetchStep.run(attempt);
             boolean full = packStep.isFull();

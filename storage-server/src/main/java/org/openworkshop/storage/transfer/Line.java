@@ -66,7 +66,7 @@ final class Line {
             }
             waiting.addLast(ticket);
         }
-        topic.waitIn(ticket::place);
+        topic.waitIn(ticket.queue);
         topic.moved();
         callNext();
         return Optional.of(ticket);
@@ -159,6 +159,7 @@ final class Line {
     /** A place in the line, later a place to work at; to be left in the end. */
     final class Ticket implements AutoCloseable {
         private final JobTopic topic;
+        private final JobTopic.Queue queue = this::place;
         private final CompletableFuture<Ticket> turn = new CompletableFuture<>();
         private boolean working;
         private boolean left;
@@ -168,7 +169,7 @@ final class Line {
             this.topic = topic;
         }
 
-        /** Completes with this ticket when its turn has come; fails with {@link StoppingException} when it never will. */
+        /** Completes with this ticket when its turn has come; fails when it never will, with {@link StoppingException} when the line closed. */
         CompletableFuture<Ticket> turn() {
             return turn;
         }
@@ -177,8 +178,9 @@ final class Line {
          * Waits for the turn; when it does not come in time the place in line is lost.
          *
          * @return whether it has come
+         * @throws TransferException why the place was taken away
          */
-        boolean await(Duration atMost) throws InterruptedException, StoppingException {
+        boolean await(Duration atMost) throws InterruptedException, StoppingException, TransferException {
             try {
                 turn.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
                 return true;
@@ -191,6 +193,9 @@ final class Line {
                 close();
                 return false;
             } catch (java.util.concurrent.ExecutionException e) {
+                if (e.getCause() instanceof TransferException reason) {
+                    throw reason;
+                }
                 throw new StoppingException();
             }
         }
@@ -209,8 +214,22 @@ final class Line {
             }
         }
 
+        /** Takes the place in line away; does nothing once the turn has come. */
+        void turnAway(TransferException reason) {
+            synchronized (Line.this) {
+                if (!waiting.remove(this)) {
+                    return;
+                }
+                left = true;
+                Line.this.notifyAll();
+            }
+            topic.waitNoMoreIn(queue);
+            turn.completeExceptionally(reason);
+            advance();
+        }
+
         private void call() {
-            topic.waitIn(null);
+            topic.waitNoMoreIn(queue);
             turn.complete(this);
         }
 
@@ -230,7 +249,7 @@ final class Line {
                 }
                 Line.this.notifyAll();
             }
-            topic.waitIn(null);
+            topic.waitNoMoreIn(queue);
             advance();
         }
     }
