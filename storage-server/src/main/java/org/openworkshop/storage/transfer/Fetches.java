@@ -120,7 +120,7 @@ public final class Fetches implements AutoCloseable {
                     return;
                 }
                 if (closed instanceof TransferException cancelled) {
-                    var told = endings.failed(attempt, cancelled);
+                    var unusedToo = endings.failed(attempt, cancelled);
                     return;
                 }
             } catch (RuntimeException | OutOfMemoryError e) {

@@ -32,6 +32,8 @@ final class AdminActions {
     /** One of them. */
     interface Action {
         /**
+         * Has it done, or begun.
+         *
          * @throws ApiException when it cannot be done
          * @throws IOException when the main directory cannot be read
          */

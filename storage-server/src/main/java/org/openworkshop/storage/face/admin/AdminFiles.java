@@ -4,6 +4,7 @@ package org.openworkshop.storage.face.admin;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,8 +31,8 @@ final class AdminFiles {
 
     private AdminFiles() {}
 
-    /** A file to send. */
-    record File(String contentType, byte[] content) {}
+    /** A file to send; all are text in UTF-8. */
+    record File(String contentType, String text) {}
 
     /**
      * The file of that name, the page itself for the empty name; absent when the page has none.
@@ -44,12 +45,12 @@ final class AdminFiles {
         return type == null ? Optional.empty() : Optional.of(new File(type, read("page/" + file)));
     }
 
-    private static byte[] read(String resource) throws IOException {
+    private static String read(String resource) throws IOException {
         try (InputStream in = AdminFiles.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new FileNotFoundException("not in the program: " + resource);
             }
-            return in.readAllBytes();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

@@ -4,6 +4,7 @@ package org.openworkshop.storage.face.admin;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
@@ -165,7 +166,7 @@ final class AdminHandler extends Handler.Abstract {
         if (!request.getMethod().equals("HEAD")) {
             requireMethod("GET", request, response);
         }
-        write(response, callback, file.get().contentType(), file.get().content());
+        write(response, callback, file.get().contentType(), file.get().text().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void send(Response response, Callback callback, Answer answer) throws IOException {

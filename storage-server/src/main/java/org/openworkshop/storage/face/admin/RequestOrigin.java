@@ -33,7 +33,9 @@ enum RequestOrigin {
         if (origin == null) {
             return UNKNOWN;
         }
-        return isOf(origin, request.getHeaders().get(HttpHeader.HOST)) ? OURS : FOREIGN;
+        String host = request.getHeaders().get(HttpHeader.HOST);
+        // HTTP/2 has it in the address.
+        return isOf(origin, host == null ? request.getHttpURI().getAuthority() : host) ? OURS : FOREIGN;
     }
 
     private static boolean isNavigation(Request request) {
