@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,23 +30,7 @@ final class CallbackTable {
         if (lines.isEmpty()) {
             return "Nothing is owed.%n".formatted();
         }
-        List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
-        lines.forEach(line -> rows.add(row(line)));
-        int[] widths = new int[HEADINGS.size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
-            }
-            text.append(line.toString().stripTrailing()).append(System.lineSeparator());
-        }
-        return text.toString();
+        return TextTable.of(HEADINGS, lines.stream().map(CallbackTable::row).toList());
     }
 
     private static List<String> row(Line line) {
@@ -77,23 +62,38 @@ final class CallbackTable {
 
     /** An array of objects that all have the same keys; null where there is nothing to say. */
     static String json(List<Line> lines) {
+        return json((Object) lines.stream().map(CallbackTable::object).toList());
+    }
+
+    /** An array of objects: the completion as above, and {@code outcome}. */
+    static String outcomesJson(List<Sent> all) {
         List<Map<String, @Nullable Object>> objects = new ArrayList<>();
-        for (Line line : lines) {
-            Map<String, @Nullable Object> object = new LinkedHashMap<>();
-            object.put("job_id", line.jobId());
-            object.put("idempotency_key", line.idempotencyKey());
-            object.put("state", line.givenUpAt() == null ? "owed" : "given_up");
-            object.put("status", line.status());
-            object.put("reason", line.reason());
-            object.put("completed_at", line.completedAt().toString());
-            object.put("attempts", line.attempts());
-            object.put("next_attempt_at", time(line.nextAttemptAt()));
-            object.put("last_error", line.lastError());
-            object.put("given_up_at", time(line.givenUpAt()));
+        for (Sent each : all) {
+            Map<String, @Nullable Object> object = object(each.line());
+            object.put("outcome", each.outcome().name().toLowerCase(Locale.ROOT));
             objects.add(object);
         }
+        return json((Object) objects);
+    }
+
+    private static Map<String, @Nullable Object> object(Line line) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("job_id", line.jobId());
+        object.put("idempotency_key", line.idempotencyKey());
+        object.put("state", line.givenUpAt() == null ? "owed" : "given_up");
+        object.put("status", line.status());
+        object.put("reason", line.reason());
+        object.put("completed_at", line.completedAt().toString());
+        object.put("attempts", line.attempts());
+        object.put("next_attempt_at", time(line.nextAttemptAt()));
+        object.put("last_error", line.lastError());
+        object.put("given_up_at", time(line.givenUpAt()));
+        return object;
+    }
+
+    private static String json(Object plain) {
         try {
-            return JSON.writeValueAsString(objects) + System.lineSeparator();
+            return JSON.writeValueAsString(plain) + System.lineSeparator();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("plain values are always JSON", e);
         }

@@ -98,7 +98,9 @@ final class CallbacksCommand {
             },
             mixinStandardHelpOptions = true,
             versionProvider = VersionCommand.Version.class)
-    int retry(@Parameters(paramLabel = "JOB", description = "Name of the job, as list shows it.") String job)
+    int retry(
+            @Parameters(paramLabel = "JOB", description = "Name of the job, as list shows it.") String job,
+            @Option(names = "--json", description = "Print a JSON array of objects instead of sentences.") boolean json)
             throws ConfigException, InterruptedException {
         if (!CallbackDesk.isJobId(job)) {
             throw new ParameterException(
@@ -109,7 +111,7 @@ final class CallbacksCommand {
         PrintWriter out = spec.commandLine().getOut();
         try {
             List<Sent> all = desk.retry(job);
-            out.print(CallbackTable.outcomes(all));
+            out.print(json ? CallbackTable.outcomesJson(all) : CallbackTable.outcomes(all));
             out.flush();
             return all.stream().allMatch(each -> each.outcome() == Outcome.DELIVERED) ? 0 : FAILED;
         } catch (CallbackDeskException e) {

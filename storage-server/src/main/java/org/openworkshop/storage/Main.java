@@ -2,6 +2,7 @@
 package org.openworkshop.storage;
 
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.openworkshop.storage.dev.DevCommand;
 import org.openworkshop.storage.server.StorageServer;
 import picocli.CommandLine;
@@ -20,6 +21,8 @@ import picocli.CommandLine.HelpCommand;
             "java -jar storage-server.jar [serve] [--config FILE]",
             "java -jar storage-server.jar check-config|print-config [--config FILE]",
             "java -jar storage-server.jar callbacks [--config FILE] list|retry JOB",
+            "java -jar storage-server.jar jobs [--config FILE] list|watch|cancel JOB",
+            "java -jar storage-server.jar sweep [--config FILE]",
             "java -jar storage-server.jar class-archive FILE",
             "java -jar storage-server.jar dev|version|help"
         },
@@ -41,6 +44,7 @@ public final class Main {
     static final int WRONG_CONFIGURATION = 100;
 
     private static final String SERVE = "serve";
+    private static final long LOOK_MILLIS = 500;
 
     private Main() {}
 
@@ -62,6 +66,8 @@ public final class Main {
                 new CheckConfigCommand(environment),
                 new PrintConfigCommand(environment),
                 new CallbacksCommand(environment),
+                new JobsCommand(environment, () -> TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS)),
+                new SweepCommand(environment),
                 new DevCommand(level -> LogSetup.apply(level, environment)),
                 new ClassArchiveCommand(),
                 new VersionCommand(),

@@ -41,6 +41,7 @@ class ArchitectureTest {
             Map.entry(
                     "server",
                     Set.of(
+                            "face.admin",
                             "face.workshop",
                             "ops",
                             "transfer",
@@ -59,6 +60,7 @@ class ArchitectureTest {
             Map.entry(
                     "face.workshop",
                     Set.of("web", "access", "transfer", "download", "storage", "config", "fetch", "image", "trace")),
+            Map.entry("face.admin", Set.of("web", "access", "transfer", "callback", "storage", "config")),
             Map.entry("ops", Set.of("web", "config", "transfer", "storage", "archive", "callback", "access")),
             Map.entry("transfer", Set.of("callback", "fetch", "archive", "image", "storage", "config", "trace")),
             Map.entry("callback", Set.of("access", "storage", "config", "trace")),

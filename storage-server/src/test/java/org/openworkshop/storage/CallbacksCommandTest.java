@@ -139,6 +139,13 @@ class CallbacksCommandTest {
                         "success, completed 2026-01-02T03:04:05Z: delivered",
                         "error (time?out), completed 2026-01-02T03:04:06Z: failed, given up: status 404");
 
+        manager.enqueue(new MockResponse.Builder().code(503).build());
+        assertThat(run("callbacks retry job-0001 --config FILE --json")).isEqualTo(1);
+        JsonNode failed = new ObjectMapper().readTree(out.toString());
+        assertThat(failed).hasSize(1);
+        assertThat(failed.path(0).path("job_id").asText()).isEqualTo("job-0001");
+        assertThat(failed.path(0).path("outcome").asText()).isEqualTo("still_owed");
+
         manager.enqueue(new MockResponse.Builder().code(200).build());
         assertThat(run("callbacks retry job-0001 --config FILE")).isZero();
         assertThat(out.toString().lines())
@@ -160,7 +167,7 @@ class CallbacksCommandTest {
                 "callbacks retry short --config FILE",
                 "callbacks retry ../../etc/passwd --config FILE",
                 "callbacks retry job-0001 job-0002 --config FILE",
-                "callbacks --config FILE retry job-0001 --json"
+                "callbacks --config FILE retry job-0001 --csv"
             })
     void wrongUsageIsExplainedOnStandardError(String line) throws IOException {
         assertThat(run(line)).isEqualTo(2);

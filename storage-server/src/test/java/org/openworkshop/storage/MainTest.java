@@ -184,7 +184,16 @@ class MainTest {
         assertThat(run(argument)).isZero();
         assertThat(out.toString())
                 .contains(
-                        "serve", "check-config", "print-config", "callbacks", "dev", "version", "--config FILE", "100");
+                        "serve",
+                        "check-config",
+                        "print-config",
+                        "callbacks",
+                        "jobs",
+                        "sweep",
+                        "dev",
+                        "version",
+                        "--config FILE",
+                        "100");
     }
 
     @ParameterizedTest

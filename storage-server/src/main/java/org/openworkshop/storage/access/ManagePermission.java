@@ -8,5 +8,7 @@ public enum ManagePermission {
     /** {@code DELETE /delete}. */
     DELETE_FILE,
     /** {@code POST /transfer/repack} and {@code /transfer/move}. */
-    MANAGE_STORAGE
+    MANAGE_STORAGE,
+    /** The admin view; only where its token is configured. */
+    ADMIN
 }

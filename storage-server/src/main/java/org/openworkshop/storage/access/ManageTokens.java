@@ -15,11 +15,12 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.access.TokenException.Reason;
+import org.openworkshop.storage.config.AdminConfig;
 import org.openworkshop.storage.config.Secret;
 import org.openworkshop.storage.config.TokensConfig;
 
 /**
- * Checks Manager's plain tokens against the configured bcrypt hashes ({@code $2a$}, {@code $2b$}, {@code $2y$}).
+ * Checks Manager's plain tokens, and the one of the admin view, against the configured bcrypt hashes ({@code $2a$}, {@code $2b$}, {@code $2y$}).
  *
  * <p>bcrypt is slow on purpose, so it runs as little as possible: a token that matched is remembered and passes at once from
  * then on, a wrong one is remembered too, the same token shown many times at once is hashed once, and at most two threads
@@ -54,6 +55,18 @@ public final class ManageTokens {
      */
     public ManageTokens(TokensConfig config, Clock clock) {
         this(config, clock, () -> {});
+    }
+
+    /**
+     * Takes the hash of the admin view's token too, where there is one.
+     *
+     * @throws IllegalArgumentException when one is not a bcrypt hash
+     */
+    public ManageTokens(TokensConfig config, AdminConfig admin, Clock clock) {
+        this(config, clock);
+        if (admin.enabled()) {
+            hashes.put(ManagePermission.ADMIN, hash("admin.token_hash", admin.tokenHash()));
+        }
     }
 
     /** For tests: hears of every hashing, on the thread and with the permit that does it. */

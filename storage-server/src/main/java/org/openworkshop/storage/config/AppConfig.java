@@ -12,4 +12,5 @@ public record AppConfig(
         ArchiveConfig archive,
         ImageConfig image,
         DownloadConfig download,
+        AdminConfig admin,
         TelemetryConfig telemetry) {}

@@ -39,6 +39,7 @@ public final class ConfigReader {
                 ArchiveSection.read(settings),
                 ImageSection.read(settings),
                 DownloadSection.read(settings),
+                AdminSection.read(settings),
                 TelemetrySection.read(settings));
     }
 

@@ -20,6 +20,7 @@ final class Schema {
             ArchiveSection.SECTION,
             ImageSection.SECTION,
             DownloadSection.SECTION,
+            AdminSection.SECTION,
             TelemetrySection.SECTION);
 
     static final List<Key<?>> KEYS = SECTIONS.stream()

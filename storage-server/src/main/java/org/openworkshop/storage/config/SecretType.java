@@ -21,6 +21,7 @@ final class SecretType extends TextType<Secret> {
     private static final int MIN_KEY_BYTES = 32;
     private static final int MAX_COST = 18;
     private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$[0-9]{2}\\$[./A-Za-z0-9]{53}");
+    private static final String HASH = "a bcrypt hash ($2a$, $2b$ or $2y$)";
     private static final String MADE_BY = "`java -jar token-gen.jar`";
 
     private final Form form;
@@ -52,7 +53,12 @@ final class SecretType extends TextType<Secret> {
 
     /** A bcrypt hash in the form {@code $2a$}, {@code $2b$} or {@code $2y$}. */
     static SecretType bcryptHash() {
-        return new SecretType(SecretType::checkHash, "a bcrypt hash ($2a$, $2b$ or $2y$)");
+        return new SecretType(SecretType::checkHash, HASH);
+    }
+
+    /** The same, or the empty text for none. */
+    static SecretType optionalBcryptHash() {
+        return new SecretType(SecretType::checkHashIfAny, HASH + ", or the empty text");
     }
 
     @Override
@@ -125,6 +131,12 @@ final class SecretType extends TextType<Secret> {
         }
     }
 
+    private static void checkHashIfAny(String hash) throws BadValueException {
+        if (!hash.isEmpty()) {
+            checkHash(hash);
+        }
+    }
+
     private static void checkHash(String hash) throws BadValueException {
         if (!BCRYPT.matcher(hash).matches()) {
             boolean nearly = hash.startsWith("$2");
@@ -132,7 +144,7 @@ final class SecretType extends TextType<Secret> {
                     nearly
                             ? "looks like a bcrypt hash, but is not a whole one of the form $2a$, $2b$ or $2y$"
                             : "is no bcrypt hash; is it the plain token, or did a shell replace the $ signs?",
-                    "use the hash (60 characters, beginning with $2b$) that " + MADE_BY
+                    "use the hash (60 characters, beginning with $2a$) that " + MADE_BY
                             + " prints next to the token; quote it with ' in shells, or use file:/path");
         }
         int cost = Integer.parseInt(hash.substring(4, 6));

@@ -56,7 +56,7 @@ final class NotifySocket {
             works = true;
         } else if (works) {
             works = false;
-            LOG.warn("The service manager can't be told how the server is reason=\"{}\"", problem);
+            LOG.warn("The service manager can't be told how the server is reason={}", problem);
         }
     }
 

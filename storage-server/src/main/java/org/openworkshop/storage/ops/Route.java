@@ -19,6 +19,7 @@ enum Route {
     TRANSFER_WS("/transfer/ws", true),
     TRANSFER_REPACK("/transfer/repack", false),
     TRANSFER_MOVE("/transfer/move", false),
+    ADMIN("/admin", true),
     HEALTHZ("/healthz", false),
     METRICS("/metrics", false),
     OPENAPI("/openapi.json", false),

@@ -99,7 +99,7 @@ public final class ServiceReports implements AutoCloseable {
             long micros = Long.parseLong(limit);
             return micros > 0 ? Optional.of(Duration.of(micros, ChronoUnit.MICROS)) : Optional.empty();
         } catch (NumberFormatException e) {
-            LOG.warn("The service manager's watchdog is not fed: WATCHDOG_USEC is no number value=\"{}\"", limit);
+            LOG.warn("The service manager's watchdog is not fed: WATCHDOG_USEC is no number value={}", limit);
             return Optional.empty();
         }
     }
@@ -124,7 +124,7 @@ public final class ServiceReports implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             // Not fed, then; but the next look takes place.
-            LOG.warn("The server's health is not known reason=\"{}\"", e.toString());
+            LOG.warn("The server's health is not known reason={}", e.toString());
         }
     }
 

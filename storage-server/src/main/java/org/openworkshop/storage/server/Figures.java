@@ -53,7 +53,7 @@ final class Figures {
         metrics.gauge("storage_websocket_clients", "Open job sockets.", transfers::watchers);
         metrics.gauges("storage_jobs", "Jobs in memory, by stage.", "stage", () -> {
             Map<String, Integer> jobs = new HashMap<>();
-            transfers.jobs().forEach((stage, count) -> jobs.put(stage.wireName(), count));
+            transfers.jobsByStage().forEach((stage, count) -> jobs.put(stage.wireName(), count));
             return jobs;
         });
         queues(transfers, "storage_queue_waiting", "Jobs that wait in the queue.", JobLine.State::waiting);

@@ -19,6 +19,7 @@ import org.openworkshop.storage.archive.Archives;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.download.AnswerPolicy;
 import org.openworkshop.storage.download.DownloadHandler;
+import org.openworkshop.storage.face.admin.AdminFace;
 import org.openworkshop.storage.face.workshop.JobSockets;
 import org.openworkshop.storage.face.workshop.WorkshopResources;
 import org.openworkshop.storage.image.ImageConverter;
@@ -59,6 +60,7 @@ import org.openworkshop.storage.web.StopGate;
  *   /download/…     RecentDownloadHandler, as far as no disk is needed
  *   the rest        HandOver: up to here nothing blocks; TrafficHandler
  *   /download/…     DownloadHandler
+ *   /admin/…        AdminFace
  *   /transfer/ws/…  JobSockets (WebSocket)
  *   all else        the resources (Jersey)
  * </pre>
@@ -80,6 +82,7 @@ final class Routes {
             HealthWatch health,
             Metrics metrics,
             Tracing tracing,
+            AdminFace admin,
             StopGate gate) {}
 
     Routes(AppConfig config, MainDirectory mainDirectory, Archives archives) {
@@ -93,7 +96,7 @@ final class Routes {
         JobSockets sockets = new JobSockets(features.transfers(), features.transferTokens());
         rest = new LateHandler(() -> ContainerFactory.createContainer(JettyHttpContainer.class, resources(features)));
         DownloadHandler downloads = new DownloadHandler(
-                new Handler.Sequence(sockets.handler(server), new ResourceUriHandler(rest)),
+                new Handler.Sequence(features.admin().handler(), sockets.handler(server), new ResourceUriHandler(rest)),
                 mainDirectory,
                 features.accessService()::check,
                 archives::unpackedBytes,

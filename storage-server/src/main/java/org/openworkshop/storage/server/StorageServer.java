@@ -2,6 +2,8 @@
 package org.openworkshop.storage.server;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,6 +24,7 @@ import org.openworkshop.storage.callback.CallbackSender;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.ServerConfig;
 import org.openworkshop.storage.config.TelemetryConfig;
+import org.openworkshop.storage.face.admin.AdminFace;
 import org.openworkshop.storage.face.workshop.JobSockets;
 import org.openworkshop.storage.fetch.UrlFetcher;
 import org.openworkshop.storage.image.ImageConverter;
@@ -77,6 +80,9 @@ public final class StorageServer implements AutoCloseable {
                     wired.sockets(),
                     wired.transfers(),
                     config.server().shutdownGrace()));
+            // Before what they stand on: operators see that the server stops.
+            own(wired.admin());
+            tellOperators(config, wired);
         } catch (Exception e) {
             close();
             throw e;
@@ -96,7 +102,23 @@ public final class StorageServer implements AutoCloseable {
 
     /** The parts that are needed after they were wired. */
     private record Wired(
-            Server server, JobSockets sockets, Transfers transfers, EnginesCheck engines, HealthWatch health) {}
+            Server server,
+            JobSockets sockets,
+            Transfers transfers,
+            EnginesCheck engines,
+            HealthWatch health,
+            AdminFace admin,
+            String operatorToken,
+            Path mainDir) {}
+
+    /** What they need is not worth a start that fails. */
+    private void tellOperators(AppConfig config, Wired wired) {
+        try {
+            own(OperatorFile.write(wired.mainDir(), config.server().host(), port, wired.operatorToken()));
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.warn("Commands for operators will not find this server reason={}", e.toString());
+        }
+    }
 
     /**
      * Opens the main directory and the ports.
@@ -167,21 +189,39 @@ public final class StorageServer implements AutoCloseable {
                 System::nanoTime));
         metrics.health(health);
         Server built = HttpServer.create(config, connections);
+        ManageTokens manageTokens = new ManageTokens(config.tokens(), config.admin(), clock);
+        String operatorToken = OperatorFile.token(new SecureRandom());
+        AdminFace admin = new AdminFace(
+                built,
+                transfers,
+                mainDirectory.space(),
+                new AdminFace.Access(
+                        manageTokens,
+                        clientAddress,
+                        operatorToken,
+                        config.admin().enabled()),
+                new AdminFace.Program(
+                        version(),
+                        clock.instant(),
+                        config.storage().minFreeBytes(),
+                        () -> archives.nativeEngine().state()));
         JobSockets sockets = own(routes.install(
                 built,
                 new Routes.Features(
                         transfers,
                         images,
                         accessService,
-                        new ManageTokens(config.tokens(), clock),
+                        manageTokens,
                         transferTokens,
                         clientAddress,
                         health,
                         metrics,
                         tracing,
+                        admin,
                         gate)));
         transfers.recover();
-        return new Wired(built, sockets, transfers, enginesCheck, health);
+        return new Wired(
+                built, sockets, transfers, enginesCheck, health, admin, operatorToken, mainDirectory.root());
     }
 
     /** OpenTelemetry is loaded here, or never. */
@@ -207,6 +247,12 @@ public final class StorageServer implements AutoCloseable {
                 new Health.Detail("native_engine", () -> archives.nativeEngine().state()),
                 new Health.Detail(
                         "native_engine_isolation", () -> archives.nativeEngine().isolation()));
+    }
+
+    /** That of the jar; classes outside of one have none. */
+    private static String version() {
+        String version = StorageServer.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
     }
 
     private <T extends AutoCloseable> T own(T part) {

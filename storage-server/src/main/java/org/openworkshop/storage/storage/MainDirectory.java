@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   .moved/                        moves that were done, for their repetition
  *   .callbacks/                    what Manager is owed of jobs that are gone
  *   .staging/                      files not yet published; emptied when the directory is opened
+ *   .operator                      how operators' commands reach the server that runs
  *   .lock                          locked while a server runs
  * </pre>
  *

@@ -44,7 +44,7 @@ final class ReportedExporter implements SpanExporter {
         if (!result.isSuccess()) {
             lost.addAndGet(count);
             if (failing.compareAndSet(false, true)) {
-                LOG.warn("Traces do not arrive, they are dropped meanwhile url={} reason=\"{}\"", url, reason(result));
+                LOG.warn("Traces do not arrive, they are dropped meanwhile url={} reason={}", url, reason(result));
             }
         } else if (failing.compareAndSet(true, false)) {
             LOG.info("Traces arrive again url={} lost_spans={}", url, lost.getAndSet(0));

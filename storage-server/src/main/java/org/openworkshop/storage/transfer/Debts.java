@@ -4,7 +4,10 @@ package org.openworkshop.storage.transfer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.callback.Completion;
@@ -81,6 +84,25 @@ final class Debts implements OutboxListener {
             LOG.error("What is stored cannot be sent again job={}", jobId, e);
         }
         LOG.info("Completions are sent again on request job={} owed={}", jobId, outbox.hurry(jobId));
+    }
+
+    /**
+     * All that Manager does not have, owed or given up, oldest first.
+     *
+     * @throws IOException when the files of what outlived its job cannot be read
+     */
+    List<StoredCompletion> all() throws IOException {
+        Map<String, StoredCompletion> byKey = new LinkedHashMap<>();
+        // Records first: what leaves a record stands in its file before.
+        for (Job job : registry.all()) {
+            if (job.record().owes()) {
+                job.record().owed(job.id()).forEach(owed -> byKey.put(owed.idempotencyKey(), owed));
+            }
+        }
+        files.all().forEach(stored -> byKey.put(stored.idempotencyKey(), stored));
+        return byKey.values().stream()
+                .sorted(Comparator.comparing(stored -> stored.completion().completedAt()))
+                .toList();
     }
 
     /** Takes over what a claimed job owes, before its record goes. */

@@ -26,12 +26,14 @@ final class Endings {
     private final Outbox outbox;
     private final TransferListener listener;
     private final LateRecords lateRecords;
+    private final JobList jobs;
     private final JobTracing tracing;
 
-    Endings(Outbox outbox, TransferListener listener, LateRecords lateRecords, JobTracing tracing) {
+    Endings(Outbox outbox, TransferListener listener, LateRecords lateRecords, JobList jobs, JobTracing tracing) {
         this.outbox = outbox;
         this.listener = listener;
         this.lateRecords = lateRecords;
+        this.jobs = jobs;
         this.tracing = tracing;
     }
 
@@ -55,6 +57,7 @@ final class Endings {
             clear(job, result.file());
             job.topic().complete();
             tracing.ended(job.id(), job.record(), null);
+            jobs.add(EndedJob.packed(attempt, result.bytes()));
             listener.packed(attempt.order().kind());
             LOG.info(
                     "Job is packed job={} received_bytes={} packed_bytes={} format={}",
@@ -90,6 +93,7 @@ final class Endings {
      */
     CompletableFuture<FirstAttempt> failed(Attempt attempt, TransferException failure) {
         Job job = attempt.job();
+        job.cancellation().close();
         Map<String, @Nullable Object> claims = claims(attempt, "error");
         claims.put("reason", failure.reasonText());
         claims.put("detail", failure.detail());
@@ -141,6 +145,7 @@ final class Endings {
      */
     CompletableFuture<FirstAttempt> refused(Attempt attempt, JobRecord first, TransferException failure) {
         Job job = attempt.job();
+        job.cancellation().close();
         JobRecord before = job.record();
         Map<String, @Nullable Object> claims = claims(attempt, "error");
         claims.put("reason", failure.reasonText());
@@ -215,6 +220,7 @@ final class Endings {
 
     private void announce(Attempt attempt, JobRecord told, TransferException failure) {
         tracing.ended(attempt.job().id(), told, failure.reasonText());
+        jobs.add(EndedJob.failed(attempt, failure));
         listener.failed(attempt.order().kind(), failure.reason());
         JobId id = attempt.job().id();
         boolean ours = switch (failure.reason()) {

@@ -28,6 +28,8 @@ public enum FailureReason {
     /** An origin that could not be reached or broke off. */
     DOWNLOAD_FAILED("exception", "download failed"),
     INTERRUPTED("interrupted", "upload failed"),
+    /** A fetched job that an operator cancelled. */
+    DOWNLOAD_INTERRUPTED("interrupted", "download failed"),
     /** A fault of ours. */
     EXCEPTION("exception", "upload failed"),
     /** A fault of ours while fetching. */

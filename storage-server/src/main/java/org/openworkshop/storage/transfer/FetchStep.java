@@ -77,18 +77,36 @@ final class FetchStep {
      */
     Fetched run(Attempt attempt) throws FailedException, InterruptedException {
         Receiving receiving = new Receiving(attempt);
+        Fetched fetched;
         try {
-            return tracing.step(attempt.job().record(), "fetch", receiving::run);
+            fetched = tracing.step(attempt.job().record(), "fetch", receiving::run);
         } catch (TransferException e) {
+            requireNotCancelled(receiving);
             requireNotInterrupted(e);
             throw new FailedException(receiving.attempt(), e);
         } catch (InterruptedException e) {
+            requireNotCancelled(receiving);
             throw e;
         } catch (Throwable e) {
+            requireNotCancelled(receiving);
             requireNotInterrupted(e);
             TransferException failure =
                     TransferException.ofFault(FailureReason.DOWNLOAD_EXCEPTION, "the file could not be stored", e);
             throw new FailedException(receiving.attempt(), failure);
+        }
+        attempt.job().cancellation().through(null);
+        requireNotCancelled(receiving);
+        return fetched;
+    }
+
+    /** Whatever fails when the job is cancelled fails of that. The flag stays down here too. */
+    private static void requireNotCancelled(Receiving receiving) throws FailedException {
+        Cancellation cancellation = receiving.job.cancellation();
+        if (cancellation.isRequested()) {
+            // Nobody interrupts this thread any more.
+            cancellation.through(null);
+            Thread.interrupted();
+            throw new FailedException(receiving.attempt(), Cancellation.failure(FailureReason.DOWNLOAD_INTERRUPTED));
         }
     }
 

@@ -75,6 +75,7 @@ public final class Fetches implements AutoCloseable {
             }
             JobRecord first = fetchStep.firstRecord(order, source, job.now());
             Attempt attempt = new Attempt(job, order, new TransferOrder.Received(0, null));
+            job.cancellation().open();
             try {
                 job.restart(first, Stage.PENDING, null);
             } catch (IOException e) {
@@ -114,14 +115,20 @@ public final class Fetches implements AutoCloseable {
     /** Goes on with a job that was waiting or being fetched when the server stopped. Its claim goes along. */
     void resume(Attempt attempt) throws StoppingException {
         attempt.job().resume(Stage.PENDING);
+        attempt.job().cancellation().open();
         follow(attempt, line.joinAnyway(attempt.job().topic()));
     }
 
     private void follow(Attempt attempt, Line.Ticket ticket) {
+        attempt.job().cancellation().through(() -> ticket.turnAway(cancelled()));
         var unused = ticket.turn().whenComplete((turn, closed) -> {
             try {
                 if (closed == null) {
                     workers.execute(() -> run(attempt, ticket));
+                    return;
+                }
+                if (closed instanceof TransferException cancelled) {
+                    var unusedToo = endings.failed(attempt, cancelled);
                     return;
                 }
             } catch (RuntimeException | OutOfMemoryError e) {
@@ -135,9 +142,15 @@ public final class Fetches implements AutoCloseable {
         });
     }
 
+    private static TransferException cancelled() {
+        return Cancellation.failure(FailureReason.DOWNLOAD_INTERRUPTED);
+    }
+
     private void run(Attempt attempt, Line.Ticket ticket) {
         boolean placeIsKept = false;
         AtWork.on(attempt.job().id());
+        Thread worker = Thread.currentThread();
+        attempt.job().cancellation().through(worker::interrupt);
         try {
             FetchStep.Fetched fetched = fetchStep.run(attempt);
             boolean full = packStep.isFull();

@@ -23,6 +23,7 @@ final class Job {
     private final JobTopic topic;
     private final Clock clock;
     private final Semaphore claim = new Semaphore(1, true);
+    private final Cancellation cancellation = new Cancellation();
     private volatile JobRecord record;
     private volatile Instant lastActivity;
 
@@ -55,6 +56,16 @@ final class Job {
         return clock;
     }
 
+    /** How the present attempt is ended from outside. */
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /** Why its attempt fails when it is cancelled. */
+    FailureReason interruption() {
+        return record.has(RecordKey.DOWNLOAD_URL) ? FailureReason.DOWNLOAD_INTERRUPTED : FailureReason.INTERRUPTED;
+    }
+
     boolean tryClaim() {
         return claim.tryAcquire();
     }
@@ -67,6 +78,7 @@ final class Job {
         if (claim.availablePermits() > 0) {
             throw new IllegalStateException("job " + id + " is not claimed");
         }
+        cancellation.close();
         lastActivity = clock.instant();
         claim.release();
     }

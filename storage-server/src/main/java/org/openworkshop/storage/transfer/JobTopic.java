@@ -3,6 +3,7 @@ package org.openworkshop.storage.transfer;
 
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 final class JobTopic {
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private static final double WHOLE_PERCENT = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(JobTopic.class);
 
@@ -103,6 +106,21 @@ final class JobTopic {
         rate.restart(bytes, nanoTime.getAsLong());
     }
 
+    /** Where the job stands now, as a watcher that comes now would hear it. */
+    synchronized JobEvent snapshot() {
+        return event(JobEvent.Type.PROGRESS, null);
+    }
+
+    /** Bytes of the source that are received or packed in a second, null while that is not known. */
+    synchronized @Nullable Long bytesPerSecond() {
+        OptionalDouble perSecond = rate.perSecond();
+        if (perSecond.isEmpty() || !(stage.receives() || stage.countsPercent())) {
+            return null;
+        }
+        return Math.round(
+                stage.countsPercent() ? perSecond.getAsDouble() * bytes / WHOLE_PERCENT : perSecond.getAsDouble());
+    }
+
     synchronized Stage stage() {
         return stage;
     }
@@ -125,9 +143,16 @@ final class JobTopic {
         progressed();
     }
 
-    /** The job waits in line from now on, or with null no more. */
-    synchronized void waitIn(@Nullable Queue line) {
+    /** The job waits in line from now on. */
+    synchronized void waitIn(Queue line) {
         queue = line;
+    }
+
+    /** The job does not wait there any more; where it waits by now, it goes on waiting. */
+    synchronized void waitNoMoreIn(Queue line) {
+        if (queue == line) {
+            queue = null;
+        }
     }
 
     /** The job's place in line has changed: for those who watch. */
@@ -231,7 +256,7 @@ final class JobTopic {
         Long expected = total;
         if (done != null) {
             left = OptionalLong.of(100 - done);
-        } else if (expected != null && (stage == Stage.UPLOADING || stage == Stage.DOWNLOADING)) {
+        } else if (expected != null && stage.receives()) {
             left = OptionalLong.of(expected - bytes);
         }
         OptionalLong seconds = left.isPresent() ? rate.secondsFor(left.getAsLong()) : OptionalLong.empty();

@@ -70,7 +70,7 @@ final class Line {
             }
             waiting.addLast(ticket);
         }
-        topic.waitIn(ticket::place);
+        topic.waitIn(ticket.queue);
         topic.moved();
         callNext();
         return Optional.of(ticket);
@@ -168,6 +168,7 @@ final class Line {
     /** A place in the line, later a place to work at; to be left in the end. */
     final class Ticket implements AutoCloseable {
         private final JobTopic topic;
+        private final JobTopic.Queue queue = this::place;
         private final CompletableFuture<Ticket> turn = new CompletableFuture<>();
         private boolean working;
         private boolean left;
@@ -179,7 +180,7 @@ final class Line {
             this.joinedNanos = nanoTime.getAsLong();
         }
 
-        /** Completes with this ticket when its turn has come; fails with {@link StoppingException} when it never will. */
+        /** Completes with this ticket when its turn has come; fails when it never will, with {@link StoppingException} when the line closed. */
         CompletableFuture<Ticket> turn() {
             return turn;
         }
@@ -188,8 +189,9 @@ final class Line {
          * Waits for the turn; when it does not come in time the place in line is lost.
          *
          * @return whether it has come
+         * @throws TransferException why the place was taken away
          */
-        boolean await(Duration atMost) throws InterruptedException, StoppingException {
+        boolean await(Duration atMost) throws InterruptedException, StoppingException, TransferException {
             try {
                 turn.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
                 return true;
@@ -202,6 +204,9 @@ final class Line {
                 close();
                 return false;
             } catch (java.util.concurrent.ExecutionException e) {
+                if (e.getCause() instanceof TransferException reason) {
+                    throw reason;
+                }
                 throw new StoppingException();
             }
         }
@@ -220,8 +225,22 @@ final class Line {
             }
         }
 
+        /** Takes the place in line away; does nothing once the turn has come. */
+        void turnAway(TransferException reason) {
+            synchronized (Line.this) {
+                if (!waiting.remove(this)) {
+                    return;
+                }
+                left = true;
+                Line.this.notifyAll();
+            }
+            topic.waitNoMoreIn(queue);
+            turn.completeExceptionally(reason);
+            advance();
+        }
+
         private void call() {
-            topic.waitIn(null);
+            topic.waitNoMoreIn(queue);
             waited.accept(Duration.ofNanos(sinceNanos - joinedNanos));
             turn.complete(this);
         }
@@ -244,7 +263,7 @@ final class Line {
                 }
                 Line.this.notifyAll();
             }
-            topic.waitIn(null);
+            topic.waitNoMoreIn(queue);
             advance();
         }
     }

@@ -82,6 +82,7 @@ final class PackLine implements AutoCloseable {
     void add(PackTask task) {
         try {
             Line.Ticket ticket = line.joinAnyway(task.job().topic());
+            task.job().cancellation().through(() -> cancel(task, ticket));
             var unused = ticket.turn().whenComplete((turn, closed) -> {
                 if (closed == null) {
                     start(task, ticket);
@@ -92,6 +93,12 @@ final class PackLine implements AutoCloseable {
         } catch (StoppingException e) {
             task.turnAway(e);
         }
+    }
+
+    private static void cancel(PackTask task, Line.Ticket ticket) {
+        TransferException reason = Cancellation.failure(task.job().interruption());
+        task.stop(reason, System.nanoTime());
+        ticket.turnAway(reason);
     }
 
     private void start(PackTask task, Line.Ticket ticket) {

@@ -65,6 +65,11 @@ final class PackStep {
     }
 
     private Outcome end(Attempt attempt, Packing.@Nullable Result result, @Nullable Throwable failure) {
+        Job job = attempt.job();
+        boolean stopping = failure instanceof StoppingException;
+        if (!stopping && job.cancellation().close()) {
+            return fail(attempt, Cancellation.failure(job.interruption()));
+        }
         if (result == null) {
             return fail(attempt, failure);
         }

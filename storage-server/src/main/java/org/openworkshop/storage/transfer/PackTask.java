@@ -64,16 +64,18 @@ final class PackTask implements PackListener {
     }
 
     private void work(long nowNanos) {
+        boolean wanted;
         synchronized (this) {
             begunAt = nowNanos;
             workedAt = nowNanos;
             thread = Thread.currentThread();
+            wanted = stopped == null;
         }
         begun.complete(null);
         Packing.@Nullable Result packed = null;
         Throwable failure = null;
         try {
-            packed = work.run(this);
+            packed = wanted ? work.run(this) : null;
         } catch (Throwable e) {
             failure = e;
         }
@@ -112,12 +114,15 @@ final class PackTask implements PackListener {
         return failure == null ? new IllegalStateException("packing gave no result") : failure;
     }
 
-    /** Asks the work to end; only the first reason counts. */
+    /** Asks the work to end, or not to begin; only the first reason counts. */
     synchronized void stop(Exception reason, long nowNanos) {
         Thread running = thread;
-        if (running != null && stopped == null) {
-            stopped = reason;
-            stoppedAt = nowNanos;
+        if (over || stopped != null) {
+            return;
+        }
+        stopped = reason;
+        stoppedAt = nowNanos;
+        if (running != null) {
             running.interrupt();
         }
     }

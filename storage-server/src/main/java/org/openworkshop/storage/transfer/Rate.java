@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.transfer;
 
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -32,6 +33,11 @@ final class Rate {
         known = true;
         sinceNanos = nowNanos;
         sinceCount = count;
+    }
+
+    /** How much the count rises in a second; absent while nothing is known. */
+    OptionalDouble perSecond() {
+        return known ? OptionalDouble.of(perNano * TimeUnit.SECONDS.toNanos(1)) : OptionalDouble.empty();
     }
 
     /** Whole seconds, at least 1, until the count has risen by so much more; absent while nothing is known. */

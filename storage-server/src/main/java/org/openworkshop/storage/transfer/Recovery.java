@@ -206,6 +206,7 @@ final class Recovery implements AutoCloseable {
         job.resume(stage);
         long starts = job.countPackStart();
         Attempt attempt = Attempt.ofRecord(job, maxBytes);
+        job.cancellation().open();
         if (starts > MOST_PACK_STARTS) {
             TransferException failure = new TransferException(
                     FailureReason.REPACK_FAILED, "the server stopped " + MOST_PACK_STARTS + " times while packing it");

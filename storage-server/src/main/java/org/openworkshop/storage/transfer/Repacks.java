@@ -95,6 +95,7 @@ final class Repacks {
     }
 
     private CompletableFuture<Results.Repacked> begin(Job job, Path source, int level) {
+        job.cancellation().open();
         PackTask task = packing.task(job, new Packing.Source(source, TransferOrder.Kind.ARCHIVE, level, null, null));
         CompletableFuture<Results.Repacked> outcome =
                 task.result().handle((packed, failure) -> end(job, level, packed, failure));

@@ -62,6 +62,11 @@ public enum Stage {
         return next == PENDING || next == ERROR || successors().contains(next);
     }
 
+    /** Whether bytes are coming in. */
+    boolean receives() {
+        return this == UPLOADING || this == DOWNLOADING;
+    }
+
     /** Whether progress in this stage is told in percent. */
     boolean countsPercent() {
         return this == EXTRACTING || this == REPACKING;

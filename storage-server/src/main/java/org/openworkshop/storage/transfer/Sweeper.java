@@ -9,9 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.storage.DurableFiles;
 import org.openworkshop.storage.storage.MainDirectory;
@@ -35,6 +37,12 @@ final class Sweeper implements AutoCloseable {
     private final Results.Traces traces;
     private final AppConfig config;
     private final Clock clock;
+    private @Nullable CompletableFuture<Swept> next;
+
+    // Of the sweep under way; for the thread only.
+    private int jobs;
+    private int workspaces;
+
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "sweeper"));
 
@@ -46,6 +54,39 @@ final class Sweeper implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** What a sweep removed: jobs that expired, and workspaces that no job owned. */
+    record Swept(int jobs, int workspaces) {}
+
+    /**
+     * A sweep at once, or after one that is under way; those who ask before it begins share it.
+     *
+     * @return completes with what it removed, or fails with why it could not be made
+     */
+    synchronized CompletableFuture<Swept> request() {
+        CompletableFuture<Swept> asked = next;
+        if (asked == null) {
+            asked = new CompletableFuture<>();
+            CompletableFuture<Swept> mine = asked;
+            thread.execute(() -> sweepFor(mine));
+            next = mine;
+        }
+        return asked.copy();
+    }
+
+    private void sweepFor(CompletableFuture<Swept> asked) {
+        synchronized (this) {
+            next = null;
+        }
+        try {
+            Swept swept = sweep();
+            LOG.info("Sweep is done on request jobs={} workspaces={}", swept.jobs(), swept.workspaces());
+            asked.complete(swept);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("Sweep failed, the next one tries again", e);
+            asked.completeExceptionally(e);
+        }
+    }
+
     void start() {
         long interval = config.transfer().cleanupInterval().toMillis();
         var unused = thread.scheduleWithFixedDelay(
@@ -54,14 +95,17 @@ final class Sweeper implements AutoCloseable {
 
     private void sweepAndLog() {
         try {
-            sweep();
+            Swept swept = sweep();
+            LOG.debug("Sweep is done jobs={} workspaces={}", swept.jobs(), swept.workspaces());
         } catch (IOException | RuntimeException e) {
             LOG.error("Sweep failed, the next one tries again", e);
         }
     }
 
     /** Removes what is due now; what cannot be removed is logged and tried again next time. */
-    void sweep() throws IOException {
+    private Swept sweep() throws IOException {
+        jobs = 0;
+        workspaces = 0;
         Instant now = clock.instant();
         Duration ttl = config.transfer().jobTtl();
         Instant limit = now.minus(ttl);
@@ -85,6 +129,7 @@ final class Sweeper implements AutoCloseable {
                         .forgetGivenUpBefore(now.minus(config.manager().callbackKeep())));
         Duration inStaging = ttl.compareTo(LEAST_IN_STAGING) > 0 ? ttl : LEAST_IN_STAGING;
         attempt("staging", () -> sweepStaging(now.minus(inStaging)));
+        return new Swept(jobs, workspaces);
     }
 
     private void sweepStaging(Instant limit) throws IOException {
@@ -101,10 +146,12 @@ final class Sweeper implements AutoCloseable {
         Optional<JobId> id = JobId.find(String.valueOf(entry.getFileName()));
         if (id.isEmpty()) {
             DurableFiles.deleteTree(entry);
+            workspaces++;
             LOG.info("Foreign entry is removed from the workspaces name={}", entry.getFileName());
         } else if (registry.find(id.get()).isEmpty()) {
             // No record, or none that can be read: an attempt that begins now finds the claim taken and waits.
             registry.removeUnknown(id.get());
+            workspaces++;
         }
     }
 
@@ -117,6 +164,7 @@ final class Sweeper implements AutoCloseable {
                     && job.lastActivity().isBefore(limit)
                     && !job.record().owes()) {
                 registry.remove(job);
+                jobs++;
                 LOG.info("Job expired job={}", job.id());
             }
         } finally {

@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,15 +16,19 @@ import org.openworkshop.storage.callback.CallbackSender;
 import org.openworkshop.storage.callback.CompletionFiles;
 import org.openworkshop.storage.callback.Outbox;
 import org.openworkshop.storage.callback.RetryRequests;
+import org.openworkshop.storage.callback.StoredCompletion;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.TransferConfig;
 import org.openworkshop.storage.fetch.UrlFetcher;
 import org.openworkshop.storage.image.ImageConverter;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.trace.Tracing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The life of jobs, from the first byte to the move: one object to start, use and stop. Thread-safe. */
 public final class Transfers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Transfers.class);
     private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(4);
 
     private final JobRegistry registry;
@@ -38,6 +44,7 @@ public final class Transfers implements AutoCloseable {
     private final Results results;
     private final Sweeper sweeper;
     private final Recovery recovery;
+    private final JobList jobs;
     private final ScheduledExecutorService lateNews =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "late-news"));
 
@@ -82,13 +89,14 @@ public final class Transfers implements AutoCloseable {
         TransferConfig settings = config.transfer();
         feed = new JobFeed(System::nanoTime, listener);
         registry = new JobRegistry(mainDirectory, feed, clock);
+        jobs = new JobList(registry);
         debts = new Debts(registry, new CompletionFiles(mainDirectory, clock), lateRecords, clock);
         outbox = new Outbox(engines.callbacks(), config.manager(), debts, clock);
         outbox.hold();
         retryRequests = new RetryRequests(mainDirectory, job -> debts.retry(job, outbox));
         Results.Traces traces = new Results.Traces(new MovedJobs(mainDirectory), debts);
         JobTracing jobTracing = new JobTracing(tracing, clock);
-        Endings endings = new Endings(outbox, listener, lateRecords, jobTracing);
+        Endings endings = new Endings(outbox, listener, lateRecords, jobs, jobTracing);
         lines = Lines.of(settings, listener);
         packLine = new PackLine(lines.packing(), mainDirectory.space(), PackLine.Limits.of(settings.timeouts()));
         Packing packing = new Packing(engines.archives(), engines.images(), packLine, listener, jobTracing);
@@ -164,6 +172,47 @@ public final class Transfers implements AutoCloseable {
         return feed.subscribe(id, watcher);
     }
 
+    /** The jobs as an operator sees them. */
+    public JobList jobs() {
+        return jobs;
+    }
+
+    /**
+     * Asks for the end of a job's present attempt, which then fails like any other.
+     *
+     * @return false when nothing of the job is under way that could be ended; absent when there is no such job
+     * @throws IOException when the job's record cannot be read
+     */
+    public Optional<Boolean> cancel(JobId id) throws IOException {
+        Optional<Job> job = registry.find(id);
+        job.ifPresent(known ->
+                LOG.info("Asked to cancel job={} stage={}", id, known.topic().stage()));
+        return job.map(known -> known.cancellation().request());
+    }
+
+    /**
+     * Sweeps at once, whatever the interval.
+     *
+     * @return completes with how many jobs and workspaces went, or fails with why it could not be done
+     */
+    public CompletableFuture<Integer> sweep() {
+        return sweeper.request().thenApply(swept -> swept.jobs() + swept.workspaces());
+    }
+
+    /**
+     * All that Manager does not have, owed or given up, oldest first; the claims in it are confidential.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public List<StoredCompletion> completions() throws IOException {
+        return debts.all();
+    }
+
+    /** Sends what a job owes at once, and what was given up once more; does not wait for the attempts. */
+    public void tellAgain(JobId id) {
+        debts.retry(id.value(), outbox);
+    }
+
     /** Number of watchers of all jobs. */
     public int watchers() {
         return feed.watchers();
@@ -185,7 +234,7 @@ public final class Transfers implements AutoCloseable {
     }
 
     /** Number of jobs in memory, by stage; every stage has one. */
-    public Map<Stage, Integer> jobs() {
+    public Map<Stage, Integer> jobsByStage() {
         return registry.countByStage();
     }
 

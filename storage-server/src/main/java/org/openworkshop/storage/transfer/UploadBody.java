@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.storage.LentBytes;
 import org.openworkshop.storage.trace.TraceContext;
 
-/** A client's bytes and what it says of them. For one thread. */
+/** A client's bytes and what it says of them. For one thread, but where it says otherwise. */
 public interface UploadBody {
     /**
      * The next bytes, null when all have come. Blocks until some are there; the caller sees to it that they are given back.
@@ -16,6 +16,9 @@ public interface UploadBody {
      */
     @Nullable
     LentBytes next(long position) throws TransferException;
+
+    /** Has whoever waits for bytes, and whoever asks for more, fail with {@link FailureReason#CLIENT_DISCONNECTED}. For any thread. */
+    void stop();
 
     /** The size the request's framing or the client's hint states, in bytes. */
     OptionalLong declaredBytes();

@@ -58,6 +58,7 @@ public final class Uploads {
     public UploadResult receive(TransferOrder order, UploadBody body)
             throws UploadInProgressException, TransferException, StoppingException, IOException, InterruptedException {
         Job job = registry.claim(order.jobId()).orElseThrow(() -> new UploadInProgressException(order.jobId()));
+        job.cancellation().open();
         Receiving receiving = new Receiving(job, order, body);
         AtWork.on(order.jobId());
         PackStep.Outcome outcome;
@@ -140,9 +141,11 @@ public final class Uploads {
                 requireAcceptable();
                 Optional<Line.Ticket> place = line.join(job.topic());
                 try (Line.Ticket ticket = place.orElseThrow(() -> busy("too many uploads wait for a place"))) {
+                    job.cancellation().through(() -> ticket.turnAway(cancelled()));
                     if (!ticket.await(settings.config().timeouts().uploadQueueWait())) {
                         throw busy("no place for the upload became free in time");
                     }
+                    job.cancellation().through(body::stop);
                     Path source = receive();
                     EarlyPack headStart = early;
                     early = null;
@@ -152,11 +155,17 @@ public final class Uploads {
                 job.release();
                 throw e;
             } catch (TransferException e) {
+                if (job.cancellation().isRequested()) {
+                    throw cancelled();
+                }
                 requireNotInterrupted(e);
                 throw e;
             } catch (InterruptedException e) {
                 throw new TransferException(FailureReason.INTERRUPTED, "the server is stopping", e);
             } catch (Throwable e) {
+                if (job.cancellation().isRequested()) {
+                    throw cancelled();
+                }
                 requireNotInterrupted(e);
                 throw TransferException.ofFault(FailureReason.EXCEPTION, "the upload could not be stored", e);
             } finally {
@@ -164,6 +173,10 @@ public final class Uploads {
                     early.close();
                 }
             }
+        }
+
+        private TransferException cancelled() {
+            return Cancellation.failure(FailureReason.INTERRUPTED);
         }
 
         /** The flag stays down until the failure is on disk, because it would close every file under our hands. */

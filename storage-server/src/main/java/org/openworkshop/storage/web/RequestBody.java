@@ -3,6 +3,7 @@ package org.openworkshop.storage.web;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,11 +31,13 @@ public final class RequestBody extends InputStream {
     private final BodyClock clock;
     private final Blocker.Shared blocking = new Blocker.Shared();
     private final IdleTime idleTime;
+    private final long usualIdle;
     private boolean begun;
     private @Nullable String stated;
     private @Nullable MessageDigest digest;
     private Content.@Nullable Chunk unread;
     private boolean ended;
+    private volatile boolean stopped;
 
     /** The body of a request that nobody has read from. */
     public RequestBody(Request request, BodyPace pace) {
@@ -42,6 +45,7 @@ public final class RequestBody extends InputStream {
         this.portions = portions(request);
         this.clock = new BodyClock(pace, System::nanoTime);
         this.idleTime = IdleTime.of(request);
+        this.usualIdle = idleTime.get();
     }
 
     /**
@@ -85,6 +89,7 @@ public final class RequestBody extends InputStream {
     public Content.@Nullable Chunk next() throws IOException {
         begin();
         while (!ended) {
+            requireNotStopped();
             if (clock.leftInAll() <= 0) {
                 throw tooSlow("the whole body took too long");
             }
@@ -171,6 +176,10 @@ public final class RequestBody extends InputStream {
         if (shortened) {
             idleTime.set(left);
         }
+        if (stopped) {
+            // Seen here, or by whoever stops it after this: its time is not lost behind ours.
+            idleTime.set(1);
+        }
         long since = clock.now();
         try (Blocker.Runnable arrival = blocking.runnable()) {
             request.demand(arrival);
@@ -191,7 +200,25 @@ public final class RequestBody extends InputStream {
         return idle <= 0 || millis < idle;
     }
 
+    /**
+     * Ends the reading: whoever waits for bytes, or asks for more, gets a {@link BodyException}. The rest stays unread, and the
+     * request can be answered. For any thread.
+     */
+    public void stop() {
+        stopped = true;
+        // The only way to take back that bytes are waited for.
+        idleTime.set(1);
+    }
+
+    private void requireNotStopped() throws BodyException {
+        if (stopped) {
+            idleTime.set(usualIdle);
+            throw new BodyException(false, new InterruptedIOException("the reading was ended"));
+        }
+    }
+
     private void requireOurTimeLeft(Throwable failure) throws BodyException {
+        requireNotStopped();
         // The idle time counts from the last byte, not from this call, so a shortened one may have ended too early.
         boolean early = isTimeout(failure)
                 && isShorter(TimeUnit.NANOSECONDS.toMillis(Math.min(clock.leftInAll(), clock.leftForRate())));

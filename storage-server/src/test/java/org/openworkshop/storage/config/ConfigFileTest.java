@@ -163,7 +163,7 @@ class ConfigFileTest {
                 .extracting(Problem::expected)
                 .containsExactly(
                         "keys of [image] are max_pixels, quality, webp_method",
-                        "sections are server, server.tls, storage, manager, access, tokens, transfer, archive, image, download, telemetry");
+                        "sections are server, server.tls, storage, manager, access, tokens, transfer, archive, image, download, admin, telemetry");
     }
 
     @Test

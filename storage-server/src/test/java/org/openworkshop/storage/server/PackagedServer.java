@@ -131,6 +131,13 @@ public final class PackagedServer implements AutoCloseable {
                 .start();
     }
 
+    /** Starts any command without waiting for it; what it says goes to a new file. */
+    static Process process(Path output, Map<String, String> settings, String... arguments) throws IOException {
+        ProcessBuilder builder = command(List.of(), arguments);
+        builder.environment().putAll(settings);
+        return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    }
+
     private static Map<String, String> settings(Path mainDir, Map<String, String> more) {
         Map<String, String> all = new HashMap<>(settings(mainDir));
         all.putAll(more);

@@ -143,6 +143,36 @@ class LineTest {
         }
     }
 
+    @Test
+    void placeIsToldAlsoWhenAnEarlierLineIsLeftLater() throws Exception {
+        Line packing = new Line(0, 2, clock::get, waited -> {});
+        JobTopic topic = topic();
+        Line.Ticket upload = line.joinAnyway(topic);
+        packing.joinAnyway(topic);
+
+        upload.close();
+
+        assertThat(place(topic)).isEqualTo(new JobEvent.Place(1, 1));
+    }
+
+    @Test
+    void whoIsTurnedAwayLosesItsPlaceAndTheOthersMoveUp() throws Exception {
+        Line.Ticket working = join();
+        Line.Ticket waiting = join();
+        JobTopic last = topic();
+        line.joinAnyway(last);
+        TransferException reason = Cancellation.failure(FailureReason.INTERRUPTED);
+
+        waiting.turnAway(reason);
+        working.turnAway(reason);
+
+        assertThatThrownBy(() -> waiting.await(Duration.ofSeconds(1))).isSameAs(reason);
+        assertThat(working.turn()).isCompleted();
+        assertThat(place(last)).isEqualTo(new JobEvent.Place(1, 1));
+        waiting.close();
+        assertThat(line.working()).isEqualTo(1);
+    }
+
     private Line.Ticket join() throws StoppingException {
         return line.join(topic()).orElseThrow();
     }

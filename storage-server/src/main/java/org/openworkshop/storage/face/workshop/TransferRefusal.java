@@ -33,6 +33,7 @@ final class TransferRefusal {
                     STATUS,
                     DOWNLOAD_FAILED,
                     INTERRUPTED,
+                    DOWNLOAD_INTERRUPTED,
                     EXCEPTION,
                     DOWNLOAD_EXCEPTION -> unexpected;
         };

@@ -21,7 +21,7 @@ import org.openworkshop.storage.web.RequestBody;
 import org.openworkshop.storage.web.RequestTrace;
 import org.openworkshop.storage.web.StatedDigest;
 
-/** The raw upload request as a job sees it. For one thread. */
+/** The raw upload request as a job sees it. For one thread, {@link #stop} aside. */
 final class UploadRequest implements UploadBody {
     private static final String BEARER = "bearer ";
 
@@ -63,6 +63,11 @@ final class UploadRequest implements UploadBody {
         } catch (IOException e) {
             throw new TransferException(FailureReason.CLIENT_DISCONNECTED, "the body could not be read", e);
         }
+    }
+
+    @Override
+    public void stop() {
+        body.stop();
     }
 
     @Override
