@@ -144,7 +144,7 @@ class CallbacksCommandTest {
         JsonNode failed = new ObjectMapper().readTree(out.toString());
         assertThat(failed).hasSize(1);
         assertThat(failed.path(0).path("job_id").asText()).isEqualTo("job-0001");
-        assertThat(failed.path(0).path("outcome").asText()).isEqualTo("still_owed");
+        assertThat(failed.path(0).path("outcome").asText()).isEqualTo("given_up");
 
         manager.enqueue(new MockResponse.Builder().code(200).build());
         assertThat(run("callbacks retry job-0001 --config FILE")).isZero();
