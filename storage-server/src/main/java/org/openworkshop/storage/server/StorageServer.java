@@ -220,8 +220,7 @@ public final class StorageServer implements AutoCloseable {
                         admin,
                         gate)));
         transfers.recover();
-        return new Wired(
-                built, sockets, transfers, enginesCheck, health, admin, operatorToken, mainDirectory.root());
+        return new Wired(built, sockets, transfers, enginesCheck, health, admin, operatorToken, mainDirectory.root());
     }
 
     /** OpenTelemetry is loaded here, or never. */
