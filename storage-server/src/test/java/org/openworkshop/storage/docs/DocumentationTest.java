@@ -48,12 +48,10 @@ class DocumentationTest {
         Path target = parts[0].isEmpty()
                 ? page.file()
                 : page.file().resolveSibling(parts[0]).normalize();
-        if (!Files.exists(target)) {
-            return false;
-        }
-        return parts.length == 1
-                || (target.toString().endsWith(".md")
-                        && Page.read(target).anchors().contains(parts[1]));
+        return Files.exists(target)
+                && (parts.length == 1
+                        || (target.toString().endsWith(".md")
+                                && Page.read(target).anchors().contains(parts[1])));
     }
 
     @Test

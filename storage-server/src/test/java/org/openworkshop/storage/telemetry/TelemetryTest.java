@@ -274,7 +274,7 @@ class TelemetryTest {
             Received check = receiver.await1("access check");
             assertThat(server.accessService().checks().get(0).traceparent())
                     .isEqualTo("00-" + CALLERS_TRACE + "-" + check.spanId() + "-01");
-            assertChild(check, receiver.await1("GET /download"));
+            assertChild(check, receiver.await1("GET /download/archive"));
             assertThat(check.attributes()).containsEntry("allowed", "true");
             assertThat(check.span().getKind()).isEqualTo(SpanKind.SPAN_KIND_CLIENT);
         }

@@ -91,7 +91,7 @@ final class AdminHandler extends Handler.Abstract {
                 sendFile(name, request, response, callback);
             }
         } catch (ApiException e) {
-            LOG.debug("Refused code={}", e.code(), e);
+            LOG.debug("Admin request is refused code={}", e.code());
             ErrorResponder.send(request, response, callback, e.code());
         }
         return true;
