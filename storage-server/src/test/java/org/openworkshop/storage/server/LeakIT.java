@@ -177,8 +177,9 @@ class LeakIT {
         try (Stream<Path> all = Files.walk(main)) {
             return all.filter(Files::isRegularFile)
                     .map(file -> main.relativize(file).toString())
-                    .filter(name -> !name.matches(
-                            "\\.lock|temp/[^/]+/meta\\.json|resource/(small|large)\\.bin|archive/mods/5/x\\.zip"))
+                    .filter(
+                            name -> !name.matches(
+                                    "\\.lock|\\.operator|temp/[^/]+/meta\\.json|resource/(small|large)\\.bin|archive/mods/5/x\\.zip"))
                     .toList();
         }
     }
