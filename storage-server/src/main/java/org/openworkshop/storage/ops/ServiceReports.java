@@ -37,7 +37,7 @@ public final class ServiceReports implements AutoCloseable {
     /** Beyond what a look takes before it counts as one that hangs. */
     private static final long LOOK_SECONDS = 10;
 
-    private static final long LAST_MESSAGE_SECONDS = 10;
+    private static final long LAST_MESSAGE_SECONDS = 2;
 
     private final NotifySocket socket;
     private final Duration interval;

@@ -64,11 +64,10 @@ public final class OperatorFile implements AutoCloseable {
         Path file = mainDir.resolve(NAME);
         String url = "http://" + reachable(host) + ":" + port;
         // Nobody else may ever have it open, not even while it is empty.
-        Path fresh = Files.createTempFile(
-                mainDir,
-                NAME,
-                ".new",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Path fresh = mainDir.resolve(NAME + ".new");
+        // Of a server that was killed while it wrote; the directory has one server at a time.
+        Files.deleteIfExists(fresh);
+        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.write(fresh, JSON.writeValueAsBytes(Map.of("url", url, "token", token)));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Once it is closed nothing more is stopped, so an interrupt never comes too late. Its lock comes before the job's. Thread-safe.
  */
 final class Cancellation {
-    private boolean open;
+    private volatile boolean open;
     private boolean requested;
     private @Nullable Runnable stop;
 
@@ -25,8 +25,8 @@ final class Cancellation {
         stop = null;
     }
 
-    /** Whether an attempt is under way that can be cancelled. */
-    synchronized boolean isOpen() {
+    /** Whether an attempt is under way that can be cancelled. Waits for nobody. */
+    boolean isOpen() {
         return open;
     }
 

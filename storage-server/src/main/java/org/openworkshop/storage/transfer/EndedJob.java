@@ -27,17 +27,18 @@ public record EndedJob(
         Instant startedAt,
         Instant endedAt) {
 
-    static EndedJob failed(Attempt attempt, TransferException failure) {
-        return of(attempt, failure, null);
+    /** @param record the attempt's, which is not the job's when it was refused */
+    static EndedJob failed(Attempt attempt, JobRecord record, TransferException failure) {
+        return of(attempt, record, failure, null);
     }
 
     static EndedJob packed(Attempt attempt, long packedBytes) {
-        return of(attempt, null, packedBytes);
+        return of(attempt, attempt.job().record(), null, packedBytes);
     }
 
-    private static EndedJob of(Attempt attempt, @Nullable TransferException failure, @Nullable Long packedBytes) {
+    private static EndedJob of(
+            Attempt attempt, JobRecord record, @Nullable TransferException failure, @Nullable Long packedBytes) {
         Job job = attempt.job();
-        JobRecord record = job.record();
         return new EndedJob(
                 job.id(),
                 attempt.order().kind().wireName(),
@@ -47,7 +48,7 @@ public record EndedJob(
                 failure == null ? null : failure.detail(),
                 attempt.received().bytes(),
                 packedBytes,
-                Instant.ofEpochSecond(record.number(RecordKey.CREATED_AT).orElse(0)),
+                record.createdAt(),
                 job.clock().instant());
     }
 }

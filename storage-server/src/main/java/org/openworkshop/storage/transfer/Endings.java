@@ -218,11 +218,16 @@ final class Endings {
         }
     }
 
+    /** The attempt has ended: nothing that goes wrong here may keep its claim, or Manager from being told. */
     private void announce(Attempt attempt, JobRecord told, TransferException failure) {
-        tracing.ended(attempt.job().id(), told, failure.reasonText());
-        jobs.add(EndedJob.failed(attempt, failure));
-        listener.failed(attempt.order().kind(), failure.reason());
         JobId id = attempt.job().id();
+        try {
+            tracing.ended(id, told, failure.reasonText());
+            jobs.add(EndedJob.failed(attempt, told, failure));
+            listener.failed(attempt.order().kind(), failure.reason());
+        } catch (RuntimeException e) {
+            LOG.error("Job failed, but not all heard of it job={}", id, e);
+        }
         boolean ours = switch (failure.reason()) {
             case EXCEPTION, DOWNLOAD_EXCEPTION -> true;
             default -> false;

@@ -94,7 +94,6 @@ final class FetchStep {
                     TransferException.ofFault(FailureReason.DOWNLOAD_EXCEPTION, "the file could not be stored", e);
             throw new FailedException(receiving.attempt(), failure);
         }
-        attempt.job().cancellation().through(null);
         requireNotCancelled(receiving);
         return fetched;
     }
@@ -102,9 +101,9 @@ final class FetchStep {
     /** Whatever fails when the job is cancelled fails of that. The flag stays down here too. */
     private static void requireNotCancelled(Receiving receiving) throws FailedException {
         Cancellation cancellation = receiving.job.cancellation();
+        // Nobody interrupts this thread from here on, so a flag that is up without a request is the stop's.
+        cancellation.through(null);
         if (cancellation.isRequested()) {
-            // Nobody interrupts this thread any more.
-            cancellation.through(null);
             Thread.interrupted();
             throw new FailedException(receiving.attempt(), Cancellation.failure(FailureReason.DOWNLOAD_INTERRUPTED));
         }

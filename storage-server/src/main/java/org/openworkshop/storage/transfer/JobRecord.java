@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,9 @@ import org.openworkshop.storage.callback.StoredCompletion;
  * are not known. Records without a format version are those of the Python service, which has the same keys.
  */
 final class JobRecord {
+    /** The end of the year 9999. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
     /** The form this version writes. It is raised only when an older version would misread a newer record. */
     static final int FORMAT_VERSION = 1;
 
@@ -117,6 +121,12 @@ final class JobRecord {
     OptionalLong number(RecordKey key) {
         JsonNode node = values.get(key.json());
         return node != null && node.canConvertToLong() ? OptionalLong.of(node.asLong()) : OptionalLong.empty();
+    }
+
+    /** When the attempt began; of a record that cannot be right, the nearest time that can be written. */
+    Instant createdAt() {
+        long seconds = number(RecordKey.CREATED_AT).orElse(0);
+        return Instant.ofEpochSecond(Math.max(0, Math.min(seconds, LAST_SECOND)));
     }
 
     /** A number, null when there is none. */

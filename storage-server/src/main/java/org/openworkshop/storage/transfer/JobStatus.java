@@ -43,7 +43,7 @@ public record JobStatus(
                 record.text(RecordKey.FILENAME),
                 anew ? pending(event) : event,
                 job.topic().bytesPerSecond(),
-                Instant.ofEpochSecond(record.number(RecordKey.CREATED_AT).orElse(0)),
+                record.createdAt(),
                 underWay);
     }
 

@@ -235,6 +235,7 @@ final class Line {
                 Line.this.notifyAll();
             }
             topic.waitNoMoreIn(queue);
+            waited.accept(Duration.ofNanos(nanoTime.getAsLong() - joinedNanos));
             turn.completeExceptionally(reason);
             advance();
         }

@@ -163,10 +163,10 @@ final class PackTask implements PackListener {
         return thread == null ? -1 : nowNanos - begunAt;
     }
 
-    /** Changes the job or its files, unless the task was abandoned. */
+    /** Changes the job or its files, unless the task was stopped or abandoned: no interrupt comes in the middle of it. */
     synchronized void change(Change change) throws IOException {
-        if (over) {
-            throw new InterruptedIOException("packing was abandoned");
+        if (over || stopped != null) {
+            throw new InterruptedIOException("packing was stopped");
         }
         change.run();
     }

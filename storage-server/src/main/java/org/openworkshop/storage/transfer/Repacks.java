@@ -104,6 +104,7 @@ final class Repacks {
     }
 
     private Results.Repacked end(Job job, int level, Packing.@Nullable Result packed, @Nullable Throwable failure) {
+        job.cancellation().close();
         if (failure instanceof StoppingException) {
             job.release();
             throw new CompletionException(failure);

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,11 @@ final class Sweeper implements AutoCloseable {
         if (asked == null) {
             asked = new CompletableFuture<>();
             CompletableFuture<Swept> mine = asked;
-            thread.execute(() -> sweepFor(mine));
+            try {
+                thread.execute(TimerErrors.told(() -> sweepFor(mine)));
+            } catch (RejectedExecutionException e) {
+                return CompletableFuture.failedFuture(new StoppingException());
+            }
             next = mine;
         }
         return asked.copy();
@@ -84,6 +89,9 @@ final class Sweeper implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.error("Sweep failed, the next one tries again", e);
             asked.completeExceptionally(e);
+        } catch (Error e) {
+            asked.completeExceptionally(e);
+            throw e;
         }
     }
 

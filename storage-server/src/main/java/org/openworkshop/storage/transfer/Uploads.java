@@ -58,8 +58,14 @@ public final class Uploads {
     public UploadResult receive(TransferOrder order, UploadBody body)
             throws UploadInProgressException, TransferException, StoppingException, IOException, InterruptedException {
         Job job = registry.claim(order.jobId()).orElseThrow(() -> new UploadInProgressException(order.jobId()));
-        job.cancellation().open();
-        Receiving receiving = new Receiving(job, order, body);
+        Receiving receiving;
+        try {
+            job.cancellation().open();
+            receiving = new Receiving(job, order, body);
+        } catch (RuntimeException | Error e) {
+            job.release();
+            throw e;
+        }
         AtWork.on(order.jobId());
         PackStep.Outcome outcome;
         try {
@@ -146,7 +152,10 @@ public final class Uploads {
                         throw busy("no place for the upload became free in time");
                     }
                     job.cancellation().through(body::stop);
+                    // Before it replaces what the job has.
+                    requireNotCancelled();
                     Path source = receive();
+                    job.cancellation().through(null);
                     EarlyPack headStart = early;
                     early = null;
                     return packStep.begin(attempt().with(whole()), source, sha256, headStart);
@@ -155,23 +164,27 @@ public final class Uploads {
                 job.release();
                 throw e;
             } catch (TransferException e) {
-                if (job.cancellation().isRequested()) {
-                    throw cancelled();
-                }
+                requireNotCancelled();
                 requireNotInterrupted(e);
                 throw e;
             } catch (InterruptedException e) {
                 throw new TransferException(FailureReason.INTERRUPTED, "the server is stopping", e);
             } catch (Throwable e) {
-                if (job.cancellation().isRequested()) {
-                    throw cancelled();
-                }
+                requireNotCancelled();
                 requireNotInterrupted(e);
                 throw TransferException.ofFault(FailureReason.EXCEPTION, "the upload could not be stored", e);
             } finally {
                 if (early != null) {
                     early.close();
                 }
+            }
+        }
+
+        /** Whatever fails when the job is cancelled fails of that; the flag stays down here too. */
+        private void requireNotCancelled() throws TransferException {
+            if (job.cancellation().isRequested()) {
+                Thread.interrupted();
+                throw cancelled();
             }
         }
 

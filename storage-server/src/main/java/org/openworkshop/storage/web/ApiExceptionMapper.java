@@ -58,7 +58,6 @@ public final class ApiExceptionMapper implements ExceptionMapper<Throwable> {
         return response(code.status(), ErrorBody.of(code, code.phrase(), accept));
     }
 
-    /** Whether it is no fault of the client's, as far as the resource could tell. */
     private void log(Consumer<String> line) {
         Request about = request.get();
         RequestJob.whileLogging(about, () -> line.accept(RequestId.of(about)));
@@ -69,6 +68,7 @@ public final class ApiExceptionMapper implements ExceptionMapper<Throwable> {
         return String.valueOf(refusal.getCause() == null ? refusal.getMessage() : refusal.getCause());
     }
 
+    /** Whether it is no fault of the client's, as far as the resource could tell. */
     private static boolean isOurs(Throwable failure) {
         return !(failure instanceof ApiException refusal) || refusal.code().status() == 500;
     }

@@ -36,7 +36,8 @@ public final class RequestBody extends InputStream {
     private @Nullable String stated;
     private @Nullable MessageDigest digest;
     private Content.@Nullable Chunk unread;
-    private boolean ended;
+    private final Object stopping = new Object();
+    private volatile boolean ended;
     private volatile boolean stopped;
 
     /** The body of a request that nobody has read from. */
@@ -205,16 +206,24 @@ public final class RequestBody extends InputStream {
      * request can be answered. For any thread.
      */
     public void stop() {
-        stopped = true;
-        // The only way to take back that bytes are waited for.
-        idleTime.set(1);
+        synchronized (stopping) {
+            if (stopped || ended) {
+                return;
+            }
+            stopped = true;
+            // The only way to take back that bytes are waited for.
+            idleTime.set(1);
+        }
     }
 
     private void requireNotStopped() throws BodyException {
-        if (stopped) {
+        synchronized (stopping) {
+            if (!stopped) {
+                return;
+            }
             idleTime.set(usualIdle);
-            throw new BodyException(false, new InterruptedIOException("the reading was ended"));
         }
+        throw new BodyException(false, new InterruptedIOException("the reading was ended"));
     }
 
     private void requireOurTimeLeft(Throwable failure) throws BodyException {
