@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.ConfigException;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Version.class,
-        synopsisSubcommandLabel = "list|retry JOB",
+        synopsisSubcommandLabel = "[list|retry JOB]",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; for retry: Manager has everything",
@@ -43,7 +44,7 @@ import picocli.CommandLine.Spec;
             "2:wrong usage",
             "100:wrong configuration"
         })
-final class CallbacksCommand {
+final class CallbacksCommand implements Callable<Integer> {
     private static final int FAILED = 1;
 
     private final Map<String, String> environment;
@@ -61,6 +62,12 @@ final class CallbacksCommand {
 
     CallbacksCommand(Map<String, String> environment) {
         this.environment = environment;
+    }
+
+    /** Without a subcommand: the list. */
+    @Override
+    public Integer call() throws ConfigException {
+        return list(false);
     }
 
     @Command(

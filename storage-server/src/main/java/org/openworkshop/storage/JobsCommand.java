@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.config.ConfigException;
@@ -31,10 +32,10 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Version.class,
-        synopsisSubcommandLabel = "list|watch|cancel JOB",
+        synopsisSubcommandLabel = "[list|watch|cancel JOB]",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:it failed", "2:wrong usage", "100:wrong configuration", "130:stopped by Ctrl-C"})
-final class JobsCommand {
+final class JobsCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final Pattern JOB_ID = Pattern.compile("[A-Za-z0-9_-]{8,128}");
 
@@ -61,6 +62,12 @@ final class JobsCommand {
     JobsCommand(Map<String, String> environment, Pause pause) {
         this.environment = environment;
         this.pause = pause;
+    }
+
+    /** Without a subcommand: the list. */
+    @Override
+    public Integer call() throws ConfigException, InterruptedException {
+        return list(false);
     }
 
     @Command(

@@ -18,9 +18,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sweep",
         description = {
-            "Have the running server remove what nobody needs any more, without waiting for",
-            "transfer.cleanup_interval_seconds: jobs and workspaces that are older than",
-            "transfer.job_ttl_seconds. Run this command as the user that the server runs as.",
+            "Have the running server remove what nobody needs any more.",
+            "",
+            "It does so by itself every transfer.cleanup_interval_seconds: jobs and workspaces",
+            "that are older than transfer.job_ttl_seconds. Run this command as the user that",
+            "the server runs as.",
             ""
         },
         mixinStandardHelpOptions = true,

@@ -159,8 +159,6 @@ class CallbacksCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "callbacks",
-                "callbacks --config FILE",
                 "callbacks --config FILE nope",
                 "callbacks list job-0001 --config FILE",
                 "callbacks retry --config FILE",
@@ -173,6 +171,16 @@ class CallbacksCommandTest {
         assertThat(run(line)).isEqualTo(2);
         assertThat(err.toString()).isNotBlank();
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void withoutASubcommandItLists() throws IOException {
+        assertThat(run("callbacks list --config FILE")).isZero();
+        String list = out.toString();
+        out.getBuffer().setLength(0);
+
+        assertThat(run("callbacks --config FILE")).isZero();
+        assertThat(out.toString()).isEqualTo(list).isNotEmpty();
     }
 
     @Test

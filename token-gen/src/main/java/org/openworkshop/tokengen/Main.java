@@ -41,10 +41,20 @@ public final class Main {
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().versionProvider(new GenerateCommand.Version()));
+        CommandLine.IParameterExceptionHandler usual = line.getParameterExceptionHandler();
         return line.setOut(surroundings.out())
                 .setErr(surroundings.err())
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((failure, all) -> {
+                    if (!(failure instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+                        return usual.handleParseException(failure, all);
+                    }
+                    surroundings.say(
+                            "token-gen: " + tooMany(unmatched.getUnmatched().get(0)));
+                    failure.getCommandLine().usage(surroundings.err());
+                    return failure.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+                })
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     if (!(failure instanceof FailedException)) {
                         throw failure;
@@ -52,5 +62,13 @@ public final class Main {
                     surroundings.say("token-gen: " + failure.getMessage());
                     return FAILED;
                 });
+    }
+
+    /** What somebody gives too much may be a secret, so it is not repeated; an option's name is none. */
+    private static String tooMany(String argument) {
+        if (argument.startsWith("--")) {
+            return "there is no option " + argument.split("=", 2)[0];
+        }
+        return "there is an argument too many; secrets come from standard input, a file or the environment";
     }
 }

@@ -78,7 +78,16 @@ class MainTest {
     void unknownArgumentsAreWrongUsage(String argument) {
         assertThat(run(argument)).isEqualTo(2);
         assertThat(tokenGen.out()).isEmpty();
-        assertThat(tokenGen.err()).contains(argument);
+        assertThat(tokenGen.err()).contains("Usage: token-gen");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hidden-word", "--secret=hidden-word", "-xhidden-word"})
+    void whatMayBeASecretIsNotRepeated(String argument) {
+        assertThat(run(argument)).isEqualTo(2);
+        assertThat(tokenGen.out() + tokenGen.err())
+                .doesNotContain("hidden-word")
+                .contains("Usage: token-gen");
     }
 
     @Test

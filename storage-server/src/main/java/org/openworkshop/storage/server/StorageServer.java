@@ -134,9 +134,11 @@ public final class StorageServer implements AutoCloseable {
         } catch (MainDirectoryException e) {
             throw new StartException(e.getMessage() == null ? "the main directory cannot be used" : e.getMessage(), e);
         } catch (IOException e) {
-            throw new StartException("cannot start: " + e, e);
+            // Jetty names the address, and the system's reason behind it.
+            Throwable cause = e.getCause();
+            throw new StartException(e.getMessage() + (cause == null ? "" : ": " + cause.getMessage()), e);
         } catch (Exception e) {
-            throw new StartException("cannot start: " + e, e);
+            throw new StartException(e.toString(), e);
         }
     }
 

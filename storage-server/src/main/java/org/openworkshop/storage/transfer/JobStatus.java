@@ -32,12 +32,13 @@ public record JobStatus(
     /** What is known of a job now. */
     static JobStatus of(Job job) {
         JobRecord record = job.record();
+        String kind = record.text(RecordKey.TRANSFER_KIND);
         boolean underWay = job.cancellation().isOpen();
         JobEvent event = job.topic().snapshot();
         boolean anew = underWay && (event.stage() == Stage.PACKED || event.stage() == Stage.ERROR);
         return new JobStatus(
                 job.id(),
-                record.text(RecordKey.TRANSFER_KIND),
+                kind == null ? TransferOrder.Kind.ARCHIVE.wireName() : kind,
                 record.has(RecordKey.DOWNLOAD_URL),
                 host(record.text(RecordKey.DOWNLOAD_URL)),
                 record.text(RecordKey.FILENAME),

@@ -221,7 +221,14 @@ public final class Uploads {
 
         private Path receive() throws TransferException, IOException, InterruptedException {
             job.restart(first, Stage.UPLOADING, declared);
-            return settings.tracing().step(first, "receive", this::receive);
+            return settings.tracing().step(first, "receive", span -> {
+                try {
+                    return receive(span);
+                } catch (TransferException e) {
+                    requireNotCancelled();
+                    throw e;
+                }
+            });
         }
 
         private Path receive(Span span) throws TransferException, IOException {

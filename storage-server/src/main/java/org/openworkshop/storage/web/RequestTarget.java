@@ -5,14 +5,23 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A request's path and query as they may be shown in logs. */
 public final class RequestTarget {
+    /** What looks like a signed token, wherever somebody has put it: a JWT's header begins with these letters (RFC 7519). */
+    private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*");
+
     private RequestTarget() {}
 
-    /** The target without its {@code token} parameters, however the name is encoded. */
+    /** The target without its {@code token} parameters, however the name is encoded, and without signed tokens elsewhere. */
     public static @Nullable String withoutToken(@Nullable String pathAndQuery) {
+        String target = withoutTokenParameters(pathAndQuery);
+        return target == null ? null : JWT.matcher(target).replaceAll("token");
+    }
+
+    private static @Nullable String withoutTokenParameters(@Nullable String pathAndQuery) {
         int question = pathAndQuery == null ? -1 : pathAndQuery.indexOf('?');
         if (pathAndQuery == null || question < 0) {
             return pathAndQuery;

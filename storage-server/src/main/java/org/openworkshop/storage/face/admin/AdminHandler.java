@@ -67,7 +67,9 @@ final class AdminHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = request.getHttpURI().getCanonicalPath();
-        boolean ours = path != null && (path.startsWith(PATH) || PATH.equals(path + "/"));
+        // A proxy that keeps the path away from strangers must know it by its one spelling.
+        boolean plain = request.getHttpURI().getPath().indexOf(';') < 0;
+        boolean ours = plain && path != null && (path.startsWith(PATH) || PATH.equals(path + "/"));
         if (!ours || !(access.isEnabled() || access.isOperator(request))) {
             return false;
         }

@@ -3,6 +3,7 @@ package org.openworkshop.storage.face.admin;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class AdminView {
         Map<String, @Nullable Object> status = new LinkedHashMap<>();
         status.put("version", program.version());
         status.put("java", Runtime.version().toString());
-        status.put("started_at", program.startedAt().toString());
+        status.put("started_at", time(program.startedAt()));
         status.put("native_engine", program.nativeEngine().get());
         status.put("disk", disk());
         status.put("jobs", Map.of("waiting", transfers.waiting(), "under_way", transfers.underWay()));
@@ -90,7 +91,7 @@ final class AdminView {
         shown.put("eta_seconds", progress.etaSeconds());
         JobEvent.Place place = progress.queue();
         shown.put("queue", place == null ? null : Map.of("position", place.position(), "length", place.length()));
-        shown.put("started_at", job.startedAt().toString());
+        shown.put("started_at", time(job.startedAt()));
         shown.put("under_way", job.underWay());
         return shown;
     }
@@ -106,8 +107,8 @@ final class AdminView {
         shown.put("detail", job.detail());
         shown.put("bytes", job.bytes());
         shown.put("packed_bytes", job.packedBytes());
-        shown.put("started_at", job.startedAt().toString());
-        shown.put("ended_at", job.endedAt().toString());
+        shown.put("started_at", time(job.startedAt()));
+        shown.put("ended_at", time(job.endedAt()));
         return shown;
     }
 
@@ -133,7 +134,7 @@ final class AdminView {
         shown.put("state", stored.isGivenUp() ? "given_up" : "owed");
         shown.put("status", word(stored, "status"));
         shown.put("reason", word(stored, "reason"));
-        shown.put("completed_at", stored.completion().completedAt().toString());
+        shown.put("completed_at", time(stored.completion().completedAt()));
         shown.put("attempts", stored.attempts());
         shown.put("next_attempt_at", time(stored.nextAttemptAt()));
         shown.put("last_error", stored.lastError());
@@ -146,7 +147,7 @@ final class AdminView {
     }
 
     private static @Nullable String time(@Nullable Instant time) {
-        return time == null ? null : time.toString();
+        return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static String source(boolean fetched) {
