@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.config.ConfigException;
 import org.openworkshop.storage.config.ConfigReader;
+import org.openworkshop.storage.server.CallbackDesk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,7 +37,6 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:it failed", "2:wrong usage", "100:wrong configuration", "130:stopped by Ctrl-C"})
 final class JobsCommand implements Callable<Integer> {
     private static final int FAILED = 1;
-    private static final Pattern JOB_ID = Pattern.compile("[A-Za-z0-9_-]{8,128}");
 
     private final Map<String, String> environment;
     private final Pause pause;
@@ -138,7 +137,7 @@ final class JobsCommand implements Callable<Integer> {
             @Parameters(paramLabel = "JOB", description = "Name of the job, as list shows it.") String job,
             @Option(names = "--json", description = "Print the server's answer as JSON.") boolean json)
             throws ConfigException, InterruptedException {
-        if (!JOB_ID.matcher(job).matches()) {
+        if (!CallbackDesk.isJobId(job)) {
             throw new ParameterException(
                     spec.subcommands().get("cancel"),
                     "not a job's name: it has 8 to 128 of the characters A-Z a-z 0-9 _ -");

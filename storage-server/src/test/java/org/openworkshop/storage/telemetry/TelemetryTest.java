@@ -2,98 +2,29 @@
 package org.openworkshop.storage.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
 import okio.Buffer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.openworkshop.storage.server.FakeManager.Callback;
-import org.openworkshop.storage.server.StartException;
 import org.openworkshop.storage.server.TestServer;
 import org.openworkshop.storage.telemetry.OtlpReceiver.Received;
 import org.openworkshop.storage.trace.TraceContext;
 
-class TelemetryTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String CALLERS_TRACE = "0af7651916cd43dd8448eb211c80319c";
-    private static final String CALLERS_SPAN = "b7ad6b7169203331";
-    private static final String CALLER = "00-" + CALLERS_TRACE + "-" + CALLERS_SPAN + "-01";
-
-    @TempDir
-    Path folder;
-
-    private OtlpReceiver receiver;
-
-    @BeforeEach
-    void open() throws IOException {
-        receiver = OtlpReceiver.http();
-    }
-
-    @AfterEach
-    void close() {
-        receiver.close();
-    }
-
-    private TestServer start(String... more) throws Exception {
-        Map<String, String> settings = new HashMap<>(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url()));
-        for (int i = 0; i < more.length; i += 2) {
-            settings.put(more[i], more[i + 1]);
-        }
-        return new TestServer(folder.resolve("main"), settings);
-    }
-
-    private static byte[] storedZip(String content) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            zip.setLevel(0);
-            zip.putNextEntry(new ZipEntry("secret-name.txt"));
-            zip.write(content.repeat(500).getBytes(StandardCharsets.UTF_8));
-        }
-        return bytes.toByteArray();
-    }
-
-    private static HttpResponse<String> upload(TestServer server, String job, byte[] body, String... headers)
-            throws Exception {
-        return server.send(server.request(
-                        "/transfer/upload?token=" + server.token(job, Map.of()) + "&filename=secret-name.zip", headers)
-                .POST(BodyPublishers.ofByteArray(body)));
-    }
-
-    private JsonNode record(TestServer server, String job) throws IOException {
-        return JSON.readTree(server.workspace(job).resolve("meta.json").toFile());
-    }
-
-    private void assertChild(Received span, Received parent) {
-        assertThat(span.traceId()).isEqualTo(parent.traceId());
-        assertThat(span.parentId()).isEqualTo(parent.spanId());
-    }
-
+class TelemetryTest extends TelemetryFixture {
     @Test
     void uploadIsOneTraceFromCallerToManager() throws Exception {
         String traceInRecord;
@@ -325,108 +256,6 @@ class TelemetryTest {
             server.get("/openapi.json");
         }
         assertThat(receiver.spans()).extracting(Received::name).containsExactly("GET /openapi.json");
-    }
-
-    @Test
-    void excludedUrlsHaveNoSpan() throws Exception {
-        try (TestServer server = start("OW_TELEMETRY_EXCLUDED_URLS", "^/healthz$,openapi")) {
-            server.get("/healthz");
-            server.get("/openapi.json");
-            server.get("/metrics");
-        }
-        assertThat(receiver.spans()).extracting(Received::name).containsExactly("GET /metrics");
-    }
-
-    @Test
-    void monitorsHaveNoSpanByDefault() throws Exception {
-        try (TestServer server = start()) {
-            server.get("/healthz");
-            server.get("/metrics");
-            server.get("/nowhere/secret-name?x=y");
-        }
-        assertThat(receiver.spans()).extracting(Received::name).containsExactly("GET other");
-    }
-
-    @Test
-    void samplerKeepsNothingWhenToldSo() throws Exception {
-        try (TestServer server = start("OTEL_TRACES_SAMPLER", "always_off")) {
-            assertThat(upload(server, "job-trace-10", storedZip("h")).statusCode())
-                    .isEqualTo(200);
-        }
-        assertThat(receiver.spans()).isEmpty();
-    }
-
-    @Test
-    void uptraceGetsItsNameAndCompressedBatches() throws Exception {
-        String dsn = "http://a-token@127.0.0.1:" + receiver.port() + "/2?grpc=1";
-        try (TestServer server =
-                start("OTEL_EXPORTER_OTLP_ENDPOINT", "", "UPTRACE_DSN", dsn, "OW_TELEMETRY_COMPRESSION", "gzip")) {
-            server.get("/openapi.json");
-        }
-        assertThat(receiver.spans("GET /openapi.json")).hasSize(1);
-        assertThat(receiver.headers().get("uptrace-dsn")).isEqualTo(dsn);
-        assertThat(receiver.headers().get("Content-Encoding")).isEqualTo("gzip");
-    }
-
-    @Test
-    void grpcWorksToo() throws Exception {
-        try (OtlpReceiver grpc = OtlpReceiver.grpc()) {
-            String dsn = "http://a-token@127.0.0.1:1?grpc=" + grpc.port();
-            try (TestServer server =
-                    start("OTEL_EXPORTER_OTLP_ENDPOINT", "", "UPTRACE_DSN", dsn, "UPTRACE_OTLP_PROTOCOL", "grpc")) {
-                assertThat(upload(server, "job-trace-11", storedZip("i")).statusCode())
-                        .isEqualTo(200);
-            }
-            assertChild(grpc.await1("repack"), grpc.await1("job"));
-            assertThat(grpc.headers().get("uptrace-dsn")).isEqualTo(dsn);
-        }
-    }
-
-    @Test
-    void jobsRunWhenNobodyReceives() throws Exception {
-        receiver.close();
-        try (TestServer server = start()) {
-            for (int i = 0; i < 5; i++) {
-                assertThat(upload(server, "job-trace-2" + i, storedZip("j")).statusCode())
-                        .isEqualTo(200);
-            }
-            assertThat(server.manager().callbacks()).hasSize(5);
-        }
-    }
-
-    @Test
-    void stopDoesNotWaitForAReceiverThatIsStuck() throws Exception {
-        receiver.stick();
-        TestServer server = start("OW_TELEMETRY_TIMEOUT_SECONDS", "60");
-        server.get("/openapi.json");
-        await().until(() -> receiver.requests() > 0);
-
-        assertTimeoutPreemptively(Duration.ofSeconds(30), server::close);
-    }
-
-    @Test
-    void certificateThatCannotBeUsedKeepsTheServerFromStarting() throws Exception {
-        Path text = Files.writeString(folder.resolve("ca.pem"), "no certificate");
-
-        assertThatThrownBy(() -> start("OW_TELEMETRY_CERTIFICATE", text.toString()))
-                .isInstanceOf(StartException.class)
-                .hasMessageContaining("telemetry.certificate");
-        assertThatThrownBy(() -> start("OW_TELEMETRY_CERTIFICATE", text + ".gone"))
-                .isInstanceOf(StartException.class)
-                .hasMessageContaining("telemetry.certificate cannot be read");
-    }
-
-    @Test
-    void nothingIsRecordedOrSentWhileItIsOff() throws Exception {
-        try (TestServer server = start("OTEL_SDK_DISABLED", "true")) {
-            assertThat(upload(server, "job-trace-12", storedZip("k"), "traceparent", CALLER)
-                            .statusCode())
-                    .isEqualTo(200);
-            assertThat(record(server, "job-trace-12").has("trace")).isFalse();
-            assertThat(server.manager().callbacks("job-trace-12").get(0).traceparent())
-                    .isNull();
-        }
-        assertThat(receiver.requests()).isZero();
     }
 
     @Test
