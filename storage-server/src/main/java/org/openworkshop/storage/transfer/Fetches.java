@@ -75,9 +75,9 @@ public final class Fetches implements AutoCloseable {
             }
             JobRecord first = fetchStep.firstRecord(order, source, job.now());
             Attempt attempt = new Attempt(job, order, new TransferOrder.Received(0, null));
-            job.cancellation().open();
             try {
                 job.restart(first, Stage.PENDING, null);
+                job.cancellation().open();
             } catch (IOException e) {
                 handedOn = true;
                 var unused = endings.refused(

@@ -14,8 +14,8 @@ import org.openworkshop.storage.callback.StoredCompletion;
 
 /**
  * One job in memory. One operation works on it at a time: it {@link #tryClaim() claims} the job, changes its record and
- * {@link #release() releases} it. Only the claimant changes the record, except for what is owed to Manager; anyone may read
- * it. The job's lock, held for single changes, comes before the topic's.
+ * {@link #release() releases} it. Only the claimant changes the record, except for what is owed to Manager and an operator's wish to
+ * end the attempt; anyone may read it. The job's lock, held for single changes, comes before the topic's.
  */
 final class Job {
     private final JobId id;
@@ -23,7 +23,7 @@ final class Job {
     private final JobTopic topic;
     private final Clock clock;
     private final Semaphore claim = new Semaphore(1, true);
-    private final Cancellation cancellation = new Cancellation();
+    private final Cancellation cancellation = new Cancellation(new RecordedWish());
     private volatile JobRecord record;
     private volatile Instant lastActivity;
 
@@ -144,7 +144,25 @@ final class Job {
     /** Ends the attempt in a final stage: durable only; the caller tells the watchers. */
     synchronized void end(Stage last, UnaryOperator<JobRecord> change) throws IOException {
         requireTransition(last);
-        save(change.apply(record).with(last));
+        save(change.apply(record).with(last).with(RecordKey.CANCEL_REQUESTED_AT, null));
+    }
+
+    /** The operator's wish in the record; goes when the attempt ends. */
+    private final class RecordedWish implements Cancellation.Notes {
+        @Override
+        public boolean isRequested() {
+            return record.has(RecordKey.CANCEL_REQUESTED_AT);
+        }
+
+        @Override
+        public void request() throws IOException {
+            synchronized (Job.this) {
+                // Otherwise it is an earlier attempt that the record tells of, or none.
+                if (record.isUnderWay() && !isRequested()) {
+                    save(record.with(RecordKey.CANCEL_REQUESTED_AT, now()));
+                }
+            }
+        }
     }
 
     /**

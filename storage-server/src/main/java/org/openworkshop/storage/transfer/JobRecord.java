@@ -205,4 +205,13 @@ final class JobRecord {
     Stage stage() {
         return Stage.find(text(RecordKey.STATUS)).orElse(has(RecordKey.PACKED_PATH) ? Stage.PACKED : Stage.PENDING);
     }
+
+    /** Whether it tells of an attempt that has begun and not ended; a record that is not written yet tells of none. */
+    boolean isUnderWay() {
+        return switch (stage()) {
+            case PENDING -> has(RecordKey.DOWNLOAD_URL);
+            case UPLOADING, UPLOADED, DOWNLOADING, DOWNLOADED, EXTRACTING, REPACKING, PROCESSING -> true;
+            case PACKED, ERROR -> false;
+        };
+    }
 }

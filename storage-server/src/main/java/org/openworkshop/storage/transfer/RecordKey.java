@@ -44,6 +44,8 @@ enum RecordKey {
     PACK_STARTS,
     /** The level of a repack on request, while it is under way. */
     REPACK_LEVEL,
+    /** When an operator asked for the end of the present attempt, until it has ended. */
+    CANCEL_REQUESTED_AT,
     /** The trace that the attempt is told in, see {@link JobTrace}. */
     TRACE,
     /** The completions Manager has not yet accepted, oldest first. */

@@ -178,16 +178,17 @@ public final class Transfers implements AutoCloseable {
     }
 
     /**
-     * Asks for the end of a job's present attempt, which then fails like any other.
+     * Asks for the end of a job's present attempt, which then fails like any other, also when the server ends first.
      *
      * @return false when nothing of the job is under way that could be ended; absent when there is no such job
-     * @throws IOException when the job's record cannot be read
+     * @throws IOException when the job's record cannot be read, or the wish not be written into it; then the work is stopped all the
+     *     same, but the next start may go on with it
      */
     public Optional<Boolean> cancel(JobId id) throws IOException {
         Optional<Job> job = registry.find(id);
         job.ifPresent(known ->
                 LOG.info("Asked to cancel job={} stage={}", id, known.topic().stage()));
-        return job.map(known -> known.cancellation().request());
+        return job.isPresent() ? Optional.of(job.get().cancellation().request()) : Optional.empty();
     }
 
     /**

@@ -60,7 +60,7 @@ public final class Uploads {
         Job job = registry.claim(order.jobId()).orElseThrow(() -> new UploadInProgressException(order.jobId()));
         Receiving receiving;
         try {
-            job.cancellation().open();
+            job.cancellation().openAnew();
             receiving = new Receiving(job, order, body);
         } catch (RuntimeException | Error e) {
             job.release();
@@ -221,6 +221,8 @@ public final class Uploads {
 
         private Path receive() throws TransferException, IOException, InterruptedException {
             job.restart(first, Stage.UPLOADING, declared);
+            // What was asked before that is not in the record.
+            requireNotCancelled();
             return settings.tracing().step(first, "receive", span -> {
                 try {
                     return receive(span);

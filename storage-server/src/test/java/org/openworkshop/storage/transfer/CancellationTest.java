@@ -7,11 +7,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class CancellationTest {
-    private final Cancellation cancellation = new Cancellation();
+    private final Cancellation cancellation = new Cancellation(new Cancellation.Notes() {
+        @Override
+        public boolean isRequested() {
+            return false;
+        }
+
+        @Override
+        public void request() {}
+    });
     private final AtomicInteger stops = new AtomicInteger();
 
     @Test
-    void withoutAnAttemptThereIsNothingToCancel() {
+    void withoutAnAttemptThereIsNothingToCancel() throws Exception {
         assertThat(cancellation.request()).isFalse();
         cancellation.open();
         assertThat(cancellation.close()).isFalse();
@@ -19,7 +27,7 @@ class CancellationTest {
     }
 
     @Test
-    void workIsStoppedOnceHoweverOftenThatIsAsked() {
+    void workIsStoppedOnceHoweverOftenThatIsAsked() throws Exception {
         cancellation.open();
         cancellation.through(stops::incrementAndGet);
 
@@ -31,7 +39,7 @@ class CancellationTest {
     }
 
     @Test
-    void workThatBeginsLaterHearsOfItToo() {
+    void workThatBeginsLaterHearsOfItToo() throws Exception {
         cancellation.open();
         assertThat(cancellation.request()).isTrue();
 
@@ -41,7 +49,7 @@ class CancellationTest {
     }
 
     @Test
-    void workThatEndsWhenItIsStoppedWasCancelledInTime() {
+    void workThatEndsWhenItIsStoppedWasCancelledInTime() throws Exception {
         cancellation.open();
         cancellation.through(() -> assertThat(cancellation.close()).isTrue());
 
@@ -49,7 +57,7 @@ class CancellationTest {
     }
 
     @Test
-    void nextAttemptIsNotCancelledByTheWishOfTheLast() {
+    void nextAttemptIsNotCancelledByTheWishOfTheLast() throws Exception {
         cancellation.open();
         assertThat(cancellation.request()).isTrue();
         assertThat(cancellation.close()).isTrue();
