@@ -21,6 +21,7 @@ import org.openworkshop.storage.storage.RefusedPathException;
 import org.openworkshop.storage.storage.StoredFile;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.ErrorResponder;
+import org.openworkshop.storage.web.RequestId;
 import org.openworkshop.storage.web.RequestTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,7 +109,11 @@ final class Download {
             }
             return found;
         } catch (RefusedPathException e) {
-            LOG.debug("Download is refused path={} reason={}", target.path(), e.getMessage());
+            LOG.debug(
+                    "Download is refused path={} reason={} request_id={}",
+                    target.path(),
+                    e.getMessage(),
+                    RequestId.of(request));
             refuse(ErrorCode.PATH_REFUSED);
         } catch (InvalidPathException e) {
             // The platform's character set has no such name, so there is no such file.

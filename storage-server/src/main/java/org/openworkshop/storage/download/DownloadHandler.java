@@ -15,6 +15,7 @@ import org.openworkshop.storage.storage.ContentHash;
 import org.openworkshop.storage.storage.MainDirectory;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.ErrorResponder;
+import org.openworkshop.storage.web.RequestId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,7 +90,7 @@ public final class DownloadHandler extends Handler.Wrapper {
     private boolean handOn(Request request, Response response, Callback callback) throws Exception {
         var violations = request.getHttpURI().getViolations();
         if (!violations.stream().allMatch(UriCompliance.DEFAULT::allows)) {
-            LOG.debug("Request is refused violations={}", violations);
+            LOG.debug("Request is refused violations={} request_id={}", violations, RequestId.of(request));
             ErrorResponder.send(request, response, callback, ErrorCode.BAD_REQUEST);
             return true;
         }
@@ -101,7 +102,11 @@ public final class DownloadHandler extends Handler.Wrapper {
         try {
             target = DownloadTarget.parse(rawPath);
         } catch (DownloadTarget.UnusableException e) {
-            LOG.debug("Download is refused code={} reason={}", e.code(), e.getMessage());
+            LOG.debug(
+                    "Download is refused code={} reason={} request_id={}",
+                    e.code(),
+                    e.getMessage(),
+                    RequestId.of(request));
             ErrorResponder.send(request, response, callback, e.code());
             return;
         }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.download.FileBody.FilePiece;
 import org.openworkshop.storage.download.FileBody.Piece;
 import org.openworkshop.storage.download.FileBody.TextPiece;
+import org.openworkshop.storage.web.RequestId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ final class FileSender {
      * fails when the client is gone or the file has become shorter, and the connection is of no use then.
      */
     static void send(Request request, Response response, FileChannel channel, FileBody body, Callback callback) {
-        Callback whenSent = new Closing(channel, callback);
+        Callback whenSent = new Closing(request, channel, callback);
         @Nullable SendfileEndPoint endPoint = SendfileEndPoint.find(request);
         IteratingCallback transfer = endPoint == null
                 ? new Transfer(request, response, channel, body, whenSent)
@@ -49,7 +50,7 @@ final class FileSender {
     }
 
     /** Closes the file before it tells that the answer is out. */
-    private record Closing(FileChannel channel, Callback callback) implements Callback {
+    private record Closing(Request request, FileChannel channel, Callback callback) implements Callback {
         @Override
         public void succeeded() {
             close();
@@ -59,7 +60,7 @@ final class FileSender {
         @Override
         public void failed(Throwable cause) {
             close();
-            LOG.debug("Download ended early reason={}", cause.toString());
+            LOG.debug("Download ended early reason={} request_id={}", cause.toString(), RequestId.of(request));
             callback.failed(cause);
         }
 
@@ -67,7 +68,7 @@ final class FileSender {
             try {
                 channel.close();
             } catch (IOException e) {
-                LOG.warn("Cannot close a file that was sent", e);
+                LOG.warn("Cannot close a file that was sent request_id={}", RequestId.of(request), e);
             }
         }
     }

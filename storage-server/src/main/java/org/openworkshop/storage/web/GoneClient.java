@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.web;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.ws.rs.ext.WriterInterceptor;
 import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.eclipse.jetty.server.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,10 +18,17 @@ import org.slf4j.LoggerFactory;
 public final class GoneClient implements WriterInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(GoneClient.class);
 
+    private final Provider<Request> request;
+
+    @Inject
+    GoneClient(Provider<Request> request) {
+        this.request = request;
+    }
+
     @Override
     public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
         OutputStream out = context.getOutputStream();
-        context.setOutputStream(new UntilGone(out));
+        context.setOutputStream(new UntilGone(out, request.get()));
         try {
             context.proceed();
         } finally {
@@ -32,10 +42,12 @@ public final class GoneClient implements WriterInterceptor {
 
     private static final class UntilGone extends OutputStream {
         private final OutputStream out;
+        private final Request request;
         private boolean gone;
 
-        UntilGone(OutputStream out) {
+        UntilGone(OutputStream out, Request request) {
             this.out = out;
+            this.request = request;
         }
 
         @Override
@@ -66,7 +78,12 @@ public final class GoneClient implements WriterInterceptor {
                 step.run();
             } catch (IOException e) {
                 gone = true;
-                LOG.debug("The client is gone before its answer reason={}", e.toString());
+                RequestJob.whileLogging(
+                        request,
+                        () -> LOG.debug(
+                                "The client is gone before its answer reason={} request_id={}",
+                                e.toString(),
+                                RequestId.of(request)));
             }
         }
     }

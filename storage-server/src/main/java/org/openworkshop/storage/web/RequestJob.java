@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 package org.openworkshop.storage.web;
 
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 import org.slf4j.MDC;
 
-/** Which job a request is about, for the log. */
+/** Which job a request is about, also one that is refused, for the log. */
 public final class RequestJob {
     private static final String ATTRIBUTE = RequestJob.class.getName();
     private static final String NAME = "job";
@@ -17,14 +18,21 @@ public final class RequestJob {
     }
 
     /** Logs lines that also tell the request's job, where it is known. */
-    static void whileLogging(Request request, Runnable lines) {
-        if (!(request.getAttribute(ATTRIBUTE) instanceof String job) || MDC.get(NAME) != null) {
+    public static void whileLogging(Request request, Runnable lines) {
+        var unused = whileLogging(request, () -> {
             lines.run();
-            return;
+            return NAME;
+        });
+    }
+
+    /** Does work whose lines also tell the request's job, where it is known; the request's id is theirs to tell. */
+    public static <T> T whileLogging(Request request, Supplier<T> work) {
+        if (!(request.getAttribute(ATTRIBUTE) instanceof String job) || MDC.get(NAME) != null) {
+            return work.get();
         }
         MDC.put(NAME, job);
         try {
-            lines.run();
+            return work.get();
         } finally {
             MDC.remove(NAME);
         }

@@ -65,7 +65,11 @@ public final class ResourceUriHandler extends Handler.Wrapper {
 
     private static void fail(Request request, Response response, Callback callback, Throwable failure) {
         if (failure instanceof URISyntaxException unreadable && !response.isCommitted()) {
-            LOG.debug("Request is refused reason={} index={}", unreadable.getReason(), unreadable.getIndex());
+            LOG.debug(
+                    "Request is refused reason={} index={} request_id={}",
+                    unreadable.getReason(),
+                    unreadable.getIndex(),
+                    RequestId.of(request));
             Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
         } else {
             callback.failed(failure);

@@ -111,6 +111,9 @@ class LogIT {
             if (OF_JOBS.contains(line.logger()) && !line.sentence().startsWith("Closing while")) {
                 assertThat(line.fields()).containsKey("job");
             }
+            if (line.sentence().endsWith(" is refused")) {
+                assertThat(line.fields()).containsKey("request_id");
+            }
         });
         for (String job : JOBS) {
             assertThat(log.lines().filter(line -> line.contains(job)))

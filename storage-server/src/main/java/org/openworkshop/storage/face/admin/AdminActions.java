@@ -11,11 +11,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.transfer.JobId;
 import org.openworkshop.storage.transfer.Transfers;
 import org.openworkshop.storage.web.ApiException;
 import org.openworkshop.storage.web.ErrorCode;
+import org.openworkshop.storage.web.RequestJob;
 
 /** What an operator can have done. Thread-safe. */
 final class AdminActions {
@@ -40,21 +42,23 @@ final class AdminActions {
         AdminHandler.Answer run() throws IOException;
     }
 
-    /** The action of a path below the API's; absent when there is none. */
-    Optional<Action> find(String path) {
+    /** The action that a request asks for by its path below the API's; absent when there is none. */
+    Optional<Action> find(String path, Request request) {
         Matcher cancel = CANCEL.matcher(path);
         if (cancel.matches()) {
-            return Optional.of(() -> cancel(id(cancel.group(1))));
+            return Optional.of(() -> cancel(id(cancel.group(1), request)));
         }
         Matcher retry = RETRY.matcher(path);
         if (retry.matches()) {
-            return Optional.of(() -> retry(id(retry.group(1))));
+            return Optional.of(() -> retry(id(retry.group(1), request)));
         }
         return path.equals("sweep") ? Optional.of(this::sweep) : Optional.empty();
     }
 
-    private static JobId id(String text) {
-        return JobId.find(text).orElseThrow(() -> new ApiException(ErrorCode.INVALID_JOB_ID));
+    private static JobId id(String text, Request request) {
+        JobId id = JobId.find(text).orElseThrow(() -> new ApiException(ErrorCode.INVALID_JOB_ID));
+        RequestJob.tell(request, id.value());
+        return id;
     }
 
     private AdminHandler.Answer cancel(JobId id) throws IOException {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.openworkshop.storage.web.ApiException;
 import org.openworkshop.storage.web.ErrorCode;
 import org.openworkshop.storage.web.ErrorResponder;
+import org.openworkshop.storage.web.RequestId;
+import org.openworkshop.storage.web.RequestJob;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,7 +95,9 @@ final class AdminHandler extends Handler.Abstract {
                 sendFile(name, request, response, callback);
             }
         } catch (ApiException e) {
-            LOG.debug("Admin request is refused code={}", e.code());
+            RequestJob.whileLogging(
+                    request,
+                    () -> LOG.debug("Admin request is refused code={} request_id={}", e.code(), RequestId.of(request)));
             ErrorResponder.send(request, response, callback, e.code());
         }
         return true;
@@ -145,7 +149,7 @@ final class AdminHandler extends Handler.Abstract {
             }
             default -> {
                 AdminActions.Action action =
-                        actions.find(name).orElseThrow(() -> new ApiException(ErrorCode.NOT_FOUND));
+                        actions.find(name, request).orElseThrow(() -> new ApiException(ErrorCode.NOT_FOUND));
                 requireMethod("POST", request, response);
                 return action.run();
             }

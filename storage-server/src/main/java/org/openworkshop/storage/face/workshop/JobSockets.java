@@ -32,6 +32,7 @@ import org.openworkshop.storage.access.TokenException;
 import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.transfer.JobId;
 import org.openworkshop.storage.transfer.Transfers;
+import org.openworkshop.storage.web.RequestId;
 import org.openworkshop.storage.web.RequestJob;
 import org.openworkshop.storage.web.Tally;
 import org.slf4j.Logger;
@@ -131,15 +132,20 @@ public final class JobSockets implements AutoCloseable {
     }
 
     /** The job that a request may follow; empty when its token is for none or another. */
-    private Optional<JobId> authorizedJob(String asked, Request request) {
+    private Optional<JobId> authorizedJob(Optional<JobId> asked, Request request) {
+        String id = RequestId.of(request);
         try {
             String token = Request.extractQueryParameters(request).getValue("token");
             String allowed = tokens.verify(token).text("job_id");
-            return JobId.find(asked).filter(id -> id.value().equals(allowed));
+            Optional<JobId> authorized = asked.filter(job -> job.value().equals(allowed));
+            if (authorized.isEmpty()) {
+                LOG.debug("WebSocket token is of another job request_id={}", id);
+            }
+            return authorized;
         } catch (TokenException e) {
-            LOG.debug("WebSocket token is refused reason={}", e.reason());
+            LOG.debug("WebSocket token is refused reason={} request_id={}", e.reason(), id);
         } catch (IllegalArgumentException e) {
-            LOG.debug("WebSocket query is malformed reason={}", e.toString());
+            LOG.debug("WebSocket query is malformed reason={} request_id={}", e.toString(), id);
         }
         return Optional.empty();
     }
@@ -187,9 +193,10 @@ public final class JobSockets implements AutoCloseable {
             if (job.isEmpty() || job.indexOf('/') >= 0) {
                 return false;
             }
-            Optional<JobId> authorized = authorizedJob(job, request);
-            authorized.ifPresent(id -> RequestJob.tell(request, id.value()));
-            Negotiator negotiator = new Negotiator(authorized, members);
+            Optional<JobId> asked = JobId.find(job);
+            asked.ifPresent(id -> RequestJob.tell(request, id.value()));
+            Negotiator negotiator =
+                    new Negotiator(RequestJob.whileLogging(request, () -> authorizedJob(asked, request)), members);
             return mappings.upgrade(negotiator, new Nameless(request), response, callback, settings);
         }
     }
