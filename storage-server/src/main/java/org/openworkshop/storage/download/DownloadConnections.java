@@ -20,6 +20,7 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.openworkshop.storage.web.FramingErrorHandler;
 import org.openworkshop.storage.web.HeadersTooSlowException;
 import org.openworkshop.storage.web.OneReaderConnection;
+import org.openworkshop.storage.web.RequestLine;
 
 /**
  * HTTP/1.1 connections on which every download path reaches {@link DownloadHandler}, so that a hostile one gets the same
@@ -49,6 +50,11 @@ public final class DownloadConnections extends HttpConnectionFactory {
     }
 
     private static final class PermissiveConnection extends OneReaderConnection {
+        /** What Jetty is told of in the place of a request whose first line it could not read. */
+        private static final String UNREADABLE = "/badMessage";
+
+        private boolean unreadable;
+
         PermissiveConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
             super(configuration, connector, endPoint);
         }
@@ -57,7 +63,30 @@ public final class DownloadConnections extends HttpConnectionFactory {
         protected HttpStreamOverHTTP1 newHttpStream(String method, String target, HttpVersion version) {
             // Of the request before.
             removeAttribute(FramingErrorHandler.ACCEPT_ATTRIBUTE);
-            return new KeepingStream(method, readable(method, target), version);
+            if (unreadable && target.equals(UNREADABLE)) {
+                unreadable = false;
+                return new KeepingStream(method, target, version);
+            }
+            String readable = readable(method, target);
+            keepLine(method, target, version, readable);
+            try {
+                return new KeepingStream(method, readable, version);
+            } catch (RuntimeException e) {
+                // Jetty will ask anew, without it.
+                unreadable = true;
+                RequestLine.keep(this, method, target, version);
+                throw e;
+            }
+        }
+
+        private void keepLine(String method, String target, HttpVersion version, String readable) {
+            if (target.equals(UNREADABLE)) {
+                RequestLine.keepNone(this);
+            } else if (readable.equals(target)) {
+                RequestLine.forget(this);
+            } else {
+                RequestLine.keep(this, method, target, version);
+            }
         }
 
         /** Keeps what the answer to a request that turns out to be malformed depends on. */
@@ -98,7 +127,7 @@ public final class DownloadConnections extends HttpConnectionFactory {
             return target;
         } catch (IllegalArgumentException e) {
             String path = target.split("[?#]", 2)[0];
-            // Escaped once more, so that the access log shows what came; an empty last segment is never accepted.
+            // Escaped once more; an empty last segment is never accepted.
             return path.replace("%", "%25").replace(".", "%252E") + "/";
         }
     }

@@ -8,7 +8,7 @@ import org.eclipse.jetty.util.NanoTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The access log: one line per request on the logger {@code access}. The query's {@code token} is removed. */
+/** The access log: one line per request on the logger {@code access}, with its first line as {@link RequestLine} has it. */
 public final class AccessLog implements RequestLog {
     private static final Logger LOG = LoggerFactory.getLogger("access");
 
@@ -24,12 +24,13 @@ public final class AccessLog implements RequestLog {
     }
 
     private void write(Request request, Response response) {
+        RequestLine line = RequestLine.of(request);
         LOG.info(
                 "Request is answered client={} method={} target={} protocol={} status={} bytes={} millis={} request_id={}",
                 clientAddress.of(request),
-                request.getMethod(),
-                RequestTarget.withoutToken(request.getHttpURI().getPathQuery()),
-                request.getConnectionMetaData().getHttpVersion().asString(),
+                line.method(),
+                line.target(),
+                line.protocol(),
                 response.getStatus(),
                 Response.getContentBytesWritten(response),
                 NanoTime.millisSince(request.getBeginNanoTime()),

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The access log as an operator reads it, on the standard error stream. */
@@ -81,6 +82,58 @@ class AccessLogTest {
         await().until(() -> lines().size() == 2);
         assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("s3cret");
         assertThat(lines()).anyMatch(line -> line.contains("method=POST target="));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " -> ",
+            value = {
+                "/a%25b                                   -> /a%25b",
+                "/download/archive/a%25b                  -> /download/archive/a%25b",
+                "/download/archive/%2e%2e/%252e           -> /download/archive/%2e%2e/%252e",
+                "/download/archive/a%zz.zip?x=1           -> \"/download/archive/a%zz.zip?x=1\"",
+                "/download/archive/a%00b                  -> /download/archive/a%00b",
+                "/download/archive/a%zz?token=s3cret&x=1  -> \"/download/archive/a%zz?x=1\"",
+                "/a%zz?x=1&token=s3cret                   -> \"/a%zz?x=1\"",
+                "/a%zz#token=s3cret                       -> /a%zz",
+                "/a%zz/eyJhbGciOiJIUzI1NiJ9.eyJ9.s3cret   -> /a%zz/token",
+                "http://me:s3cret@storage/a%zz            -> /a%zz",
+            })
+    void targetIsWhatTheClientSent(String sent, String logged) throws Exception {
+        try (RawConnection connection = new RawConnection(server.port())) {
+            connection
+                    .head("POST " + sent, "Content-Length: 0", "Connection: close")
+                    .bare();
+        }
+
+        await().until(() -> lines().size() == 1);
+        assertThat(lines().get(0)).contains(" method=POST target=" + logged + " protocol=HTTP/1.1 status=4");
+        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"s3cret\r\n\r\n", "GET\r\n\r\n", "\u0001\u0002 / HTTP/1.1\r\n\r\n", "GET /a HTTP/7.1\r\n\r\n"})
+    void requestLineThatIsNoneHasNoValues(String sent) throws Exception {
+        try (RawConnection connection = new RawConnection(server.port())) {
+            // What was kept of the request before is not taken for this one's.
+            connection.head("GET /download/archive/before%zz").answer();
+            connection.send(sent).bare();
+        }
+
+        await().until(() -> lines().size() == 2);
+        assertThat(lines().get(1)).contains(" method=- target=- protocol=- status=");
+        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("s3cret", "bad");
+    }
+
+    @Test
+    void lineOfALongTargetIsBounded() throws Exception {
+        try (RawConnection connection = new RawConnection(server.port())) {
+            connection.head("GET /a%zz" + "x".repeat(20_000)).bare();
+        }
+
+        await().until(() -> lines().size() == 1);
+        assertThat(lines().get(0)).contains(" target=\"/a%zzxxx").hasSizeLessThan(2400);
     }
 
     @Test
