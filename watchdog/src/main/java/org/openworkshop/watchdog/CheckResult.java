@@ -12,7 +12,7 @@ record CheckResult(boolean healthy, String detail) {
         return new CheckResult(status >= 200 && status <= 399, "status=" + status);
     }
 
-    static CheckResult failed(String error) {
-        return new CheckResult(false, "error=" + error);
+    static CheckResult failed(CheckError error) {
+        return new CheckResult(false, "error=" + error.word());
     }
 }

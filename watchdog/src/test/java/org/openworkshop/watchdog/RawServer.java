@@ -2,6 +2,7 @@
 package org.openworkshop.watchdog;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,14 +23,29 @@ final class RawServer implements AutoCloseable {
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
 
     RawServer(Script script) throws IOException {
+        this(script, false);
+    }
+
+    /** A server that sends a text and then resets the connection. */
+    static RawServer resetting(String text) throws IOException {
+        return new RawServer(out -> send(out, text), true);
+    }
+
+    private RawServer(Script script, boolean resets) throws IOException {
         start(() -> {
             while (true) {
                 Socket connection = listening.accept();
                 connections.add(connection);
                 start(() -> {
                     try (connection) {
-                        connection.getInputStream().read();
+                        InputStream in = connection.getInputStream();
+                        in.read();
+                        // Otherwise the connection is reset when it is closed, because it holds what nobody read.
+                        in.skipNBytes(in.available());
                         script.play(connection.getOutputStream());
+                        if (resets) {
+                            connection.setSoLinger(true, 0);
+                        }
                     }
                 });
             }

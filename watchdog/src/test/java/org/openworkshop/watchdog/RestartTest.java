@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class RestartTest {
     private static final String URL = "http://127.0.0.1:8000/healthz";
     private static final Path DUMP = Path.of("/var/log/thread-dump.txt");
-    private static final Failure FAILURE =
-            new Failure(CheckResult.failed("timeout"), Duration.ofMillis(900_500), 2, Duration.ofSeconds(1_200));
+    private static final Failure FAILURE = new Failure(
+            CheckResult.failed(CheckError.TIMEOUT), Duration.ofMillis(900_500), 2, Duration.ofSeconds(1_200));
 
     private final RecordedLog recorded = new RecordedLog();
     private final List<String> order = new ArrayList<>();

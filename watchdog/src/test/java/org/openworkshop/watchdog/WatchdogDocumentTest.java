@@ -29,7 +29,7 @@ class WatchdogDocumentTest {
     }
 
     private static Set<String> hookVariables() {
-        Failure failure = new Failure(CheckResult.failed("timeout"), Duration.ZERO, 1, Duration.ZERO);
+        Failure failure = new Failure(CheckResult.failed(CheckError.TIMEOUT), Duration.ZERO, 1, Duration.ZERO);
         return new RestartReport(failure, RestartOutcome.killed(), null)
                 .variables("http://h/")
                 .keySet();
@@ -88,6 +88,14 @@ class WatchdogDocumentTest {
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(written).anyMatch(event -> event.startsWith(line)));
         assertThat(written).allSatisfy(event -> assertThat(documented).anyMatch(event::startsWith));
+    }
+
+    @Test
+    void everyErrorOfACheckHasItsRowAndNoOther() throws Exception {
+        String text = Files.readString(DOCUMENT);
+        String section = text.substring(text.indexOf("## What it does"), text.indexOf("### Log"));
+        assertThat(found("\n\\| `(\\w+)` \\|", section))
+                .isEqualTo(Stream.of(CheckError.values()).map(CheckError::word).collect(Collectors.toSet()));
     }
 
     @Test
