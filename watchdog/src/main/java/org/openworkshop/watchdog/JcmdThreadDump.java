@@ -30,7 +30,10 @@ final class JcmdThreadDump implements ThreadDump {
     private final Duration limit;
     private final EventLog log;
 
-    /** @param limit how long jcmd may take: a process that is stuck below Java never answers it */
+    /**
+     * @param limit how long jcmd may take: threads that do not come to a stop keep it for ever. On a process that does not answer at
+     *     all it gives up after a third of that, and says so
+     */
     JcmdThreadDump(DumpPlace place, String jcmd, Duration limit, Clock clock, EventLog log) {
         this.pidFile = new PidFile(place.pidFile());
         this.folder = new DumpFolder(place.directory(), clock);
@@ -110,6 +113,7 @@ final class JcmdThreadDump implements ThreadDump {
                         "-J-Xmx32m",
                         "-J-XX:+UseSerialGC",
                         "-J-XX:TieredStopAtLevel=1",
+                        "-J-Dsun.tools.attach.attachTimeout=" + Math.max(1, limit.toMillis() / 3),
                         Long.toString(pid),
                         "Thread.print",
                         "-l")

@@ -19,7 +19,7 @@ public final class Main {
 
     private static final Duration HOOK_LIMIT = Duration.ofMinutes(1);
 
-    /** Longer than jcmd itself waits for a process to answer its knock, which is some 10 seconds. */
+    /** A third of it is for a process to answer at all, the rest for its threads to come to a stop, and for the disk. */
     private static final Duration DUMP_LIMIT = Duration.ofSeconds(30);
 
     private final Map<String, String> environment;

@@ -27,11 +27,13 @@ final class Restart {
     }
 
     /** Does all of it; blocks for the bounded times of the dump and the command. */
-    void run(Failure failure) throws InterruptedException {
+    void run(Failure decided) throws InterruptedException {
+        long start = ticker.nanoTime();
         @Nullable Path file = dump.take();
         if (Thread.interrupted()) {
             throw new InterruptedException("told to stop during the dump");
         }
+        Failure failure = decided.after(Duration.ofNanos(ticker.nanoTime() - start));
         log.event(
                 "Running the restart command.",
                 failure.finding().detail(),

@@ -80,6 +80,34 @@ class JcmdThreadDumpTest {
     }
 
     @Test
+    void processThatDoesNotAnswerItsOwnJdkIsToldByJcmd() throws Exception {
+        Path service = Files.createDirectory(folder.resolve("service"));
+        Process stuck = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SickService.class.getName(),
+                        service.toString())
+                .start();
+        try {
+            Files.writeString(pidFile, Long.toString(stuck.pid()));
+            await().until(() -> Files.exists(service.resolve("port")));
+            new ProcessBuilder("kill", "-STOP", Long.toString(stuck.pid()))
+                    .start()
+                    .waitFor();
+
+            Path file = dump(JcmdThreadDump.jcmdOfThisRuntime(), PLENTY.dividedBy(10));
+
+            assertThat(recorded.lines())
+                    .containsExactly(
+                            "The thread dump is not whole. error=exit_code_1 pid=" + stuck.pid() + " file=" + file);
+            assertThat(Files.readString(file)).contains("doesn't respond");
+        } finally {
+            stuck.destroyForcibly();
+        }
+    }
+
+    @Test
     void interruptEndsJcmdAndTheDump() throws Exception {
         String jcmd = fakeJcmd("exec sleep 60");
         Thread.currentThread().interrupt();

@@ -20,6 +20,7 @@ class RestartTest {
     private static final Failure FAILURE = new Failure(
             CheckResult.failed(CheckError.TIMEOUT), Duration.ofMillis(900_500), 2, Duration.ofSeconds(1_200));
 
+    private final FakeTicker ticker = new FakeTicker();
     private final RecordedLog recorded = new RecordedLog();
     private final List<String> order = new ArrayList<>();
     private final List<RestartReport> told = new ArrayList<>();
@@ -29,7 +30,7 @@ class RestartTest {
             order.add("hook");
             told.add(report);
         };
-        new Restart(command, dump, hook, new FakeTicker(), recorded.log).run(FAILURE);
+        new Restart(command, dump, hook, ticker, recorded.log).run(FAILURE);
     }
 
     private RestartReport reportOf(RestartCommand command) throws Exception {
@@ -54,6 +55,22 @@ class RestartTest {
         });
         assertThat(order).containsExactly("dump", "command", "hook");
         assertThat(told).containsExactly(new RestartReport(FAILURE, RestartOutcome.ended(0), DUMP));
+    }
+
+    @Test
+    void timeOfFailingIsThatOfTheRestartNotOfTheDecision() throws Exception {
+        ThreadDump dump = () -> {
+            ticker.sleep(Duration.ofMillis(10_500));
+            return null;
+        };
+        restart(dump, () -> {
+            ticker.sleep(Duration.ofSeconds(60));
+            return 0;
+        });
+        assertThat(recorded.lines())
+                .anyMatch(line ->
+                        line.startsWith("Running the restart command.") && line.contains(" failing_seconds=911 "));
+        assertThat(told.get(0).variables(URL)).contains(entry("WATCHDOG_FAILING_SECONDS", "911"));
     }
 
     @Test
