@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.openworkshop.storage.config.AppConfig;
 import org.openworkshop.storage.config.ConfigException;
 import org.openworkshop.storage.config.ConfigReader;
+import org.openworkshop.storage.config.FileFault;
 import org.openworkshop.storage.config.ServerConfig;
 import org.openworkshop.storage.log.Log;
 import org.openworkshop.storage.server.FatalErrors;
@@ -62,10 +63,10 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return LogSetup.apply(settings, environment);
         } catch (IOException e) {
-            throw new StartException(
-                    "the file of server.access_log_file cannot be opened: " + e
-                            + "; its folder must exist, and the server's user must be allowed to write there",
-                    e);
+            String fault = settings.accessFile()
+                    .map(file -> file + " " + FileFault.ofWriting(file, e))
+                    .orElse("it cannot be opened");
+            throw new StartException("the file of server.access_log_file cannot be used: " + fault, e);
         }
     }
 

@@ -82,7 +82,8 @@ class MainTest {
         String logged =
                 RIGHT + "[server]\naccess_log = true\naccess_log_file = \"" + folder.resolve("none/a.log") + "\"\n";
         assertThat(run("serve", "--config=" + file(logged))).isEqualTo(100);
-        assertThat(err.toString()).contains("server.access_log_file", "none/a.log", "its folder must exist");
+        assertThat(err.toString())
+                .contains("server.access_log_file", "none/a.log", "its folder does not exist; make the folder");
         assertThat(started).isEmpty();
     }
 

@@ -4,10 +4,8 @@ package org.openworkshop.tokengen;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +66,7 @@ final class ImportCommand implements Callable<Integer> {
         String name = path == null ? "standard input" : file;
         PythonSettings settings;
         try {
-            settings = PythonSettings.read(text(path), surroundings.environment(), path);
+            settings = PythonSettings.read(text(path, name), surroundings.environment(), path);
         } catch (PythonSyntaxException e) {
             throw new FailedException(name + ":" + e.line() + ": is no Python: " + e.getMessage() + ".", e);
         }
@@ -87,7 +85,7 @@ final class ImportCommand implements Callable<Integer> {
         return result.whole() ? 0 : INCOMPLETE;
     }
 
-    private String text(@Nullable Path path) throws FailedException {
+    private String text(@Nullable Path path, String name) throws FailedException {
         try {
             byte[] bytes;
             if (path == null) {
@@ -98,19 +96,15 @@ final class ImportCommand implements Callable<Integer> {
                 }
             }
             if (bytes.length > MOST_BYTES) {
-                throw new FailedException(file + " is larger than 1 MiB, which no configuration is.");
+                throw new FailedException(name + " is larger than 1 MiB, which no configuration is.");
             }
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (CharacterCodingException e) {
-            throw new FailedException(file + " is not UTF-8 text.", e);
-        } catch (NoSuchFileException e) {
-            throw new FailedException(file + " does not exist.", e);
         } catch (IOException e) {
-            throw new FailedException(file + " cannot be read: " + e.getMessage(), e);
+            throw FileFault.ofReading(Path.of(name), e);
         }
     }
 }

@@ -3,9 +3,11 @@ package org.openworkshop.tokengen;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,8 @@ final class TransferSecret {
         if (isFromStandardInput()) {
             try {
                 return text(surroundings.input().readSecret("Transfer secret: "));
+            } catch (CharacterCodingException e) {
+                throw new FailedException("The secret on standard input is not UTF-8 text.", e);
             } catch (IOException e) {
                 throw new FailedException("The secret cannot be read from standard input: " + e.getMessage(), e);
             }
@@ -86,10 +90,8 @@ final class TransferSecret {
         TomlParseResult toml;
         try {
             toml = Toml.parse(file);
-        } catch (NoSuchFileException e) {
-            throw new FailedException(file + " does not exist.", e);
         } catch (IOException e) {
-            throw new FailedException(file + " cannot be read: " + e.getMessage(), e);
+            throw FileFault.ofReading(file, e);
         }
         if (toml.hasErrors()) {
             // The parser quotes what it stumbled over, which may be a secret.
@@ -121,17 +123,25 @@ final class TransferSecret {
     }
 
     private static String fromFile(String name) throws FailedException {
-        try (InputStream in = Files.newInputStream(Path.of(name))) {
+        Path file;
+        try {
+            file = Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new FailedException("The secret refers to a file, and what it names is no path.", e);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
             return text(in.readNBytes(Input.MOST_SECRET_BYTES));
-        } catch (NoSuchFileException e) {
-            throw new FailedException("The file " + name + " does not exist.", e);
         } catch (IOException e) {
-            throw new FailedException("The file " + name + " cannot be read: " + e.getMessage(), e);
+            throw FileFault.ofReading(file, e);
         }
     }
 
     /** Without the line end behind it, as the server reads files of secrets. */
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8).replaceFirst("\r?\n\\z", "");
+    private static String text(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString()
+                .replaceFirst("\r?\n\\z", "");
     }
 }

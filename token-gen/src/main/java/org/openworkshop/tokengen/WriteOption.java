@@ -3,7 +3,6 @@ package org.openworkshop.tokengen;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -51,10 +50,13 @@ final class WriteOption {
             written.publish();
         } catch (FileAlreadyExistsException e) {
             throw exists(e);
-        } catch (NoSuchFileException e) {
-            throw new FailedException(name() + " cannot be created: its folder does not exist.", e);
-        } catch (IOException | UnsupportedOperationException e) {
-            throw new FailedException(name() + " cannot be created: " + e, e);
+        } catch (IOException e) {
+            throw FileFault.ofMaking(Path.of(name()), e);
+        } catch (UnsupportedOperationException e) {
+            throw new FailedException(
+                    name()
+                            + " cannot be created: its file system knows no permissions that would keep others from reading it.",
+                    e);
         }
     }
 

@@ -8,7 +8,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -84,20 +83,18 @@ final class SecretType extends TextType<Secret> {
 
     private static String fromFile(String name, Surroundings surroundings) throws BadValueException {
         String subject = "refers to the file " + TomlText.shown(name);
-        byte[] bytes;
+        Path file;
         try {
-            Path file = surroundings.workingDirectory().resolve(name);
-            try (InputStream in = Files.newInputStream(file)) {
-                bytes = in.readNBytes(MAX_BYTES + 1);
-            }
+            file = surroundings.workingDirectory().resolve(name);
         } catch (InvalidPathException e) {
             throw new BadValueException(subject + ", which is no path", "use file:/path");
-        } catch (NoSuchFileException e) {
-            throw new BadValueException(subject + ", which does not exist", "make it, or correct the path");
+        }
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MAX_BYTES + 1);
         } catch (IOException e) {
-            throw new BadValueException(
-                    subject + ", which cannot be read (" + e.getClass().getSimpleName() + ")",
-                    "let the server's user read it");
+            FileFault fault = FileFault.ofReading(file, e);
+            throw new BadValueException(subject + ", which " + fault.what(), fault.expected());
         }
         if (bytes.length > MAX_BYTES) {
             throw new BadValueException(subject + ", which is over 64 KiB", "use a file with nothing but the value");

@@ -4,7 +4,6 @@ package org.openworkshop.storage.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +25,7 @@ import org.tomlj.TomlVersion;
 /** The settings file (TOML 1.0, UTF-8, at most 1 MiB): values with the line that they stand on. */
 final class TomlSource {
     private static final int MAX_BYTES = 1024 * 1024;
+    private static final String SAMPLE = "give a TOML file; config.sample.toml is one to start from";
 
     // The parser quotes what it stumbled over, which can be a secret whose quotes were forgotten.
     private static final Pattern QUOTED_INPUT = Pattern.compile("'.{3,}'", Pattern.DOTALL);
@@ -72,7 +72,7 @@ final class TomlSource {
     }
 
     private static @Nullable String readText(Path file, Consumer<Problem> problems) {
-        String fault;
+        FileFault fault;
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length <= MAX_BYTES) {
@@ -82,16 +82,13 @@ final class TomlSource {
                         .toString();
                 return text.startsWith("\uFEFF") ? text.substring(1) : text;
             }
-            fault = "is larger than 1 MiB";
+            fault = new FileFault("is larger than 1 MiB", SAMPLE);
         } catch (NoSuchFileException e) {
-            fault = "does not exist";
-        } catch (CharacterCodingException e) {
-            fault = "is not UTF-8 text";
+            fault = new FileFault("does not exist", SAMPLE);
         } catch (IOException e) {
-            fault = "cannot be read: " + (Files.isDirectory(file) ? "it is a folder" : e.toString());
+            fault = FileFault.ofReading(file, e);
         }
-        problems.accept(
-                new Problem("", file.toString(), fault, "give a TOML file; config.sample.toml is one to start from"));
+        problems.accept(new Problem("", file.toString(), fault.what(), fault.expected()));
         return null;
     }
 

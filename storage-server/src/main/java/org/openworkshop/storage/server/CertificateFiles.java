@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.openworkshop.storage.config.FileFault;
 import org.openworkshop.storage.config.TlsConfig;
 
 /**
@@ -81,10 +81,8 @@ record CertificateFiles(Path certificate, Path key) {
                 throw new UnusableException(file + " is too large for a PEM file");
             }
             return new String(bytes, StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException e) {
-            throw new UnusableException(file + " does not exist", e);
         } catch (IOException e) {
-            throw new UnusableException(file + " cannot be read by the user of this process: " + e, e);
+            throw new UnusableException(file + " " + FileFault.ofReading(file, e), e);
         }
     }
 

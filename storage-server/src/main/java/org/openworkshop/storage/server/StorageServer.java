@@ -2,6 +2,7 @@
 package org.openworkshop.storage.server;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.archive.Archives;
 import org.openworkshop.storage.callback.CallbackSender;
 import org.openworkshop.storage.config.AppConfig;
+import org.openworkshop.storage.config.FileFault;
 import org.openworkshop.storage.config.ServerConfig;
 import org.openworkshop.storage.config.TelemetryConfig;
 import org.openworkshop.storage.face.admin.AdminFace;
@@ -133,6 +135,9 @@ public final class StorageServer implements AutoCloseable {
             throw e;
         } catch (MainDirectoryException e) {
             throw new StartException(e.getMessage() == null ? "the main directory cannot be used" : e.getMessage(), e);
+        } catch (FileSystemException e) {
+            String file = e.getFile() == null ? "a file of the main directory" : e.getFile();
+            throw new StartException(file + " " + FileFault.ofWriting(Path.of(file), e), e);
         } catch (IOException e) {
             // Jetty names the address, and the system's reason behind it.
             Throwable cause = e.getCause();

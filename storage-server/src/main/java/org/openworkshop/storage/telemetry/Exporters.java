@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.openworkshop.storage.config.FileFault;
 import org.openworkshop.storage.config.TelemetryConfig;
 
 /** Makes the exporter that the settings ask for. */
@@ -63,7 +64,8 @@ final class Exporters {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new IOException("telemetry.certificate cannot be read: " + e, e);
+            throw new IOException(
+                    "the file of telemetry.certificate, " + file + ", " + FileFault.ofReading(file, e), e);
         }
     }
 }

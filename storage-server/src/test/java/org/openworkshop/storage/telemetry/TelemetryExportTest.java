@@ -102,7 +102,8 @@ class TelemetryExportTest extends TelemetryFixture {
                 .hasMessageContaining("telemetry.certificate");
         assertThatThrownBy(() -> start("OW_TELEMETRY_CERTIFICATE", text + ".gone"))
                 .isInstanceOf(StartException.class)
-                .hasMessageContaining("telemetry.certificate cannot be read");
+                .hasMessageContaining("telemetry.certificate")
+                .hasMessageContaining("ca.pem.gone, does not exist");
     }
 
     @Test
