@@ -92,7 +92,8 @@ final class JobsCommand implements Callable<Integer> {
 
     @Command(
             description = {
-                "Follow the jobs until Ctrl-C, or until the server stops.",
+                "Follow the jobs until Ctrl-C, or until the server stops; then it ends with 0,",
+                "and with 1 when the server was killed.",
                 "",
                 "In a terminal each job under way has a bar; otherwise a line is printed whenever",
                 "a job enters a stage or ends.",
@@ -105,17 +106,24 @@ final class JobsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (JobScreen screen = new JobScreen(out, isTerminal())) {
             OperatorClient client = client();
-            JsonNode last = null;
-            while (!out.checkError()) {
-                JsonNode now = client.get("jobs");
-                if (!json) {
-                    screen.show(now);
-                } else if (!now.equals(last)) {
-                    out.println(now);
-                    out.flush();
+            try {
+                JsonNode last = null;
+                while (!out.checkError()) {
+                    JsonNode now = client.get("jobs");
+                    if (!json) {
+                        screen.show(now);
+                    } else if (!now.equals(last)) {
+                        out.println(now);
+                        out.flush();
+                    }
+                    last = now;
+                    pause.take();
                 }
-                last = now;
-                pause.take();
+            } catch (OperatorException e) {
+                if (!client.hasStopped()) {
+                    throw e;
+                }
+                say("the server has stopped");
             }
             return 0;
         } catch (OperatorException e) {
@@ -170,9 +178,13 @@ final class JobsCommand implements Callable<Integer> {
     }
 
     private int failed(OperatorException failure) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("jobs: " + failure.getMessage());
-        err.flush();
+        say(String.valueOf(failure.getMessage()));
         return FAILED;
+    }
+
+    private void say(String text) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("jobs: " + text);
+        err.flush();
     }
 }

@@ -4,11 +4,13 @@ package org.openworkshop.storage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,9 +27,11 @@ final class OperatorClient {
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(LONGEST_CONNECT).build();
+    private final Path mainDir;
     private final OperatorFile.Entry server;
 
-    private OperatorClient(OperatorFile.Entry server) {
+    private OperatorClient(Path mainDir, OperatorFile.Entry server) {
+        this.mainDir = mainDir;
         this.server = server;
     }
 
@@ -38,8 +42,10 @@ final class OperatorClient {
      */
     static OperatorClient of(Path mainDir) throws OperatorException {
         try {
-            return new OperatorClient(OperatorFile.read(mainDir)
-                    .orElseThrow(() -> new OperatorException("no server runs in " + mainDir)));
+            return new OperatorClient(
+                    mainDir,
+                    OperatorFile.read(mainDir)
+                            .orElseThrow(() -> new OperatorException("no server runs in " + mainDir)));
         } catch (AccessDeniedException e) {
             throw new OperatorException(
                     e.getFile() + ": permission denied; run this command as the user that the server runs as", e);
@@ -74,7 +80,27 @@ final class OperatorClient {
             String said = answer.body().strip().replaceAll("\\p{Cntrl}", "?");
             throw new OperatorException("the server answers " + status + ": " + said);
         } catch (IOException e) {
-            throw new OperatorException("the server at " + server.url() + " does not answer (" + e + ")", e);
+            throw new OperatorException("the server at " + server.url() + " does not answer: " + reason(e), e);
+        }
+    }
+
+    private static String reason(IOException failure) {
+        if (failure instanceof HttpTimeoutException) {
+            return "it takes too long";
+        }
+        return failure instanceof ConnectException
+                ? "nobody listens there; it was killed, or the machine was restarted"
+                : "the connection broke off";
+    }
+
+    /** Whether the server stopped in order, or another has taken its place: a server that stops takes back what it left. */
+    boolean hasStopped() {
+        try {
+            return OperatorFile.read(mainDir)
+                    .map(present -> !present.equals(server))
+                    .orElse(true);
+        } catch (IOException e) {
+            return false;
         }
     }
 }
