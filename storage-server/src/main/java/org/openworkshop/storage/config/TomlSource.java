@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ final class TomlSource {
 
     private static @Nullable String readText(Path file, Consumer<Problem> problems) {
         String fault;
+        String mend = "give a TOML file; config.sample.toml is one to start from";
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length <= MAX_BYTES) {
@@ -87,11 +89,13 @@ final class TomlSource {
             fault = "does not exist";
         } catch (CharacterCodingException e) {
             fault = "is not UTF-8 text";
+        } catch (AccessDeniedException e) {
+            fault = "cannot be read: permission denied";
+            mend = "let the user that the server runs as read it, and nobody else but root: it holds secrets";
         } catch (IOException e) {
             fault = "cannot be read: " + (Files.isDirectory(file) ? "it is a folder" : e.toString());
         }
-        problems.accept(
-                new Problem("", file.toString(), fault, "give a TOML file; config.sample.toml is one to start from"));
+        problems.accept(new Problem("", file.toString(), fault, mend));
         return null;
     }
 

@@ -2,6 +2,8 @@
 package org.openworkshop.storage.server;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -133,6 +135,8 @@ public final class StorageServer implements AutoCloseable {
             throw e;
         } catch (MainDirectoryException e) {
             throw new StartException(e.getMessage() == null ? "the main directory cannot be used" : e.getMessage(), e);
+        } catch (FileSystemException e) {
+            throw new StartException(fault(e), e);
         } catch (IOException e) {
             // Jetty names the address, and the system's reason behind it.
             Throwable cause = e.getCause();
@@ -140,6 +144,14 @@ public final class StorageServer implements AutoCloseable {
         } catch (Exception e) {
             throw new StartException(e.toString(), e);
         }
+    }
+
+    /** Some of these failures say no more than the file's name. */
+    private static String fault(FileSystemException e) {
+        if (e instanceof AccessDeniedException) {
+            return e.getFile() + ": permission denied; the user that the server runs as has to be its owner";
+        }
+        return e.getReason() == null ? e.toString() : e.getFile() + ": " + e.getReason();
     }
 
     private Wired wire(AppConfig config, StopGate gate, ConnectionLimit connections) throws Exception {
