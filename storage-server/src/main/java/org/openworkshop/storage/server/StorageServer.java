@@ -71,6 +71,7 @@ public final class StorageServer implements AutoCloseable {
             server.start();
             wired.transfers().start();
             complainOfFiles(config.server().limits());
+            complainOfLocale();
             Connector[] connectors = server.getConnectors();
             port = ((ServerConnector) connectors[0]).getLocalPort();
             tlsPort = connectors.length == 1
@@ -100,6 +101,12 @@ public final class StorageServer implements AutoCloseable {
                         limit.orElse(0),
                         needed,
                         limits.maxConnections()));
+    }
+
+    private static void complainOfLocale() {
+        if (!FileNames.haveAllLetters()) {
+            LOG.warn("Paths with letters beyond ASCII are refused in this locale, let the server run in C.UTF-8");
+        }
     }
 
     /** The parts that are needed after they were wired. */

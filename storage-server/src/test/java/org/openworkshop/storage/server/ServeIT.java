@@ -86,6 +86,14 @@ class ServeIT {
     }
 
     @Test
+    void localeThatHasNoOtherLettersIsNamed() throws Exception {
+        try (PackagedServer server =
+                PackagedServer.serve(folder, folder.resolve("main"), List.of(), Map.of("LC_ALL", "C"))) {
+            assertThat(server.log()).contains("WARN", "letters beyond ASCII are refused", "C.UTF-8");
+        }
+    }
+
+    @Test
     void everyServiceFileOfTheLibrariesSurvivedPackaging() throws Exception {
         try (ZipFile jar = new ZipFile(System.getProperty("storage.jar"))) {
             assertThat(service(jar, "org.glassfish.jersey.internal.spi.AutoDiscoverable"))
