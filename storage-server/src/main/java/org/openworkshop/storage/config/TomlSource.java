@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -85,6 +86,10 @@ final class TomlSource {
             fault = new FileFault("is larger than 1 MiB", SAMPLE);
         } catch (NoSuchFileException e) {
             fault = new FileFault("does not exist", SAMPLE);
+        } catch (AccessDeniedException e) {
+            fault = new FileFault(
+                    "cannot be read: permission denied",
+                    "let the user that the server runs as read it, and nobody else but root: it holds secrets");
         } catch (IOException e) {
             fault = FileFault.ofReading(file, e);
         }

@@ -2,6 +2,7 @@
 package org.openworkshop.storage.server;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -23,7 +24,6 @@ import org.openworkshop.storage.access.TransferTokens;
 import org.openworkshop.storage.archive.Archives;
 import org.openworkshop.storage.callback.CallbackSender;
 import org.openworkshop.storage.config.AppConfig;
-import org.openworkshop.storage.config.FileFault;
 import org.openworkshop.storage.config.ServerConfig;
 import org.openworkshop.storage.config.TelemetryConfig;
 import org.openworkshop.storage.face.admin.AdminFace;
@@ -71,6 +71,7 @@ public final class StorageServer implements AutoCloseable {
             server.start();
             wired.transfers().start();
             complainOfFiles(config.server().limits());
+            complainOfLocale();
             Connector[] connectors = server.getConnectors();
             port = ((ServerConnector) connectors[0]).getLocalPort();
             tlsPort = connectors.length == 1
@@ -100,6 +101,12 @@ public final class StorageServer implements AutoCloseable {
                         limit.orElse(0),
                         needed,
                         limits.maxConnections()));
+    }
+
+    private static void complainOfLocale() {
+        if (!FileNames.haveAllLetters()) {
+            LOG.warn("Paths with letters beyond ASCII are refused in this locale, let the server run in C.UTF-8");
+        }
     }
 
     /** The parts that are needed after they were wired. */
@@ -136,8 +143,7 @@ public final class StorageServer implements AutoCloseable {
         } catch (MainDirectoryException e) {
             throw new StartException(e.getMessage() == null ? "the main directory cannot be used" : e.getMessage(), e);
         } catch (FileSystemException e) {
-            String file = e.getFile() == null ? "a file of the main directory" : e.getFile();
-            throw new StartException(file + " " + FileFault.ofWriting(Path.of(file), e), e);
+            throw new StartException(fault(e), e);
         } catch (IOException e) {
             // Jetty names the address, and the system's reason behind it.
             Throwable cause = e.getCause();
@@ -145,6 +151,14 @@ public final class StorageServer implements AutoCloseable {
         } catch (Exception e) {
             throw new StartException(e.toString(), e);
         }
+    }
+
+    /** Some of these failures say no more than the file's name. */
+    private static String fault(FileSystemException e) {
+        if (e instanceof AccessDeniedException) {
+            return e.getFile() + ": permission denied; the user that the server runs as has to be its owner";
+        }
+        return e.getReason() == null ? e.toString() : e.getFile() + ": " + e.getReason();
     }
 
     private Wired wire(AppConfig config, StopGate gate, ConnectionLimit connections) throws Exception {

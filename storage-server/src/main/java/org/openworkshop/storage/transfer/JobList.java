@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The jobs as an operator sees them: those in memory that have not failed, and how the last {@value #MOST_ENDED} attempts
- * ended. Lost with the process. Thread-safe.
+ * The jobs as an operator sees them: those that have not failed, and how the last {@value #MOST_ENDED} attempts since the start
+ * ended. Thread-safe.
  */
 public final class JobList {
     static final int MOST_ENDED = 200;

@@ -38,14 +38,15 @@ final class JobRegistry {
     /** The job, from memory or from its record; absent when neither knows it, or a later version of the server left it. */
     Optional<Job> find(JobId id) throws IOException {
         try {
-            return lookUp(id);
+            return restore(id);
         } catch (LaterVersionException e) {
             LOG.debug("A job of a later version counts as unknown job={}", id);
             return Optional.empty();
         }
     }
 
-    private Optional<Job> lookUp(JobId id) throws IOException {
+    /** The job as with {@link #find}, but one that a later version left is an error. */
+    Optional<Job> restore(JobId id) throws IOException {
         Job known = jobs.get(id);
         if (known != null) {
             return Optional.of(known);
@@ -58,7 +59,7 @@ final class JobRegistry {
     }
 
     private Job open(JobId id) throws IOException {
-        Optional<Job> known = lookUp(id);
+        Optional<Job> known = restore(id);
         return known.isPresent()
                 ? known.get()
                 : jobs.computeIfAbsent(

@@ -110,25 +110,23 @@ final class Recovery implements AutoCloseable {
     }
 
     private void recover(JobId id) throws IOException, StoppingException {
-        Workspace workspace = new Workspace(mainDirectory, id);
-        Optional<JobRecord> found = workspace.readRecord();
+        Optional<Job> found = registry.restore(id);
         if (found.isEmpty()) {
             // Nothing was promised about it: it is swept when it is old.
             return;
         }
         seen.incrementAndGet();
-        JobRecord record = found.get();
+        Job job = found.get();
+        JobRecord record = job.record();
         if (record.stage() == Stage.PACKED && !record.owes()) {
-            clearPackedIfAlone(workspace, record);
+            clearPackedIfAlone(job.workspace(), record);
             return;
         }
         // Before anything new can be owed, and whoever may be working on the job by now: what is owed already is not
         // owed twice.
         steps.owing().debts().resume(id, record, steps.owing().outbox());
-        Optional<Job> job = registry.find(id).filter(Job::tryClaim);
-        if (job.isPresent()) {
-            resumed.incrementAndGet();
-            takeUp(job.get());
+        if (job.tryClaim()) {
+            takeUp(job);
         }
     }
 
@@ -136,8 +134,11 @@ final class Recovery implements AutoCloseable {
     private void takeUp(Job job) throws IOException, StoppingException {
         boolean passedOn = false;
         try {
-            steps.owing().debts().dropUnreadable(job);
-            passedOn = resume(job, job.record());
+            if (registry.holds(job)) {
+                resumed.incrementAndGet();
+                steps.owing().debts().dropUnreadable(job);
+                passedOn = resume(job, job.record());
+            }
         } finally {
             if (!passedOn) {
                 job.release();

@@ -220,12 +220,13 @@ public final class Uploads {
         }
 
         private Path receive() throws TransferException, IOException, InterruptedException {
-            job.restart(first, Stage.UPLOADING, declared);
+            String name = SourceName.of(body.fileName(), order.fallbackName());
+            job.restart(first.with(RecordKey.FILENAME, name), Stage.UPLOADING, declared);
             // What was asked before that is not in the record.
             requireNotCancelled();
             return settings.tracing().step(first, "receive", span -> {
                 try {
-                    return receive(span);
+                    return receive(name, span);
                 } catch (TransferException e) {
                     requireNotCancelled();
                     throw e;
@@ -233,9 +234,8 @@ public final class Uploads {
             });
         }
 
-        private Path receive(Span span) throws TransferException, IOException {
+        private Path receive(String name, Span span) throws TransferException, IOException {
             settings.listener().started(order.kind());
-            String name = SourceName.of(body.fileName(), order.fallbackName());
             Path source = job.workspace().file(name);
             try (PendingFile file =
                     settings.mainDirectory().receive(job.workspace().incoming(), order.maxBytes())) {
@@ -252,8 +252,8 @@ public final class Uploads {
             }
             job.enter(
                     Stage.UPLOADED,
-                    record -> record.with(RecordKey.FILENAME, name)
-                            .with(RecordKey.DOWNLOAD_PATH, job.workspace().relative(source))
+                    record -> record.with(
+                                    RecordKey.DOWNLOAD_PATH, job.workspace().relative(source))
                             .with(RecordKey.DOWNLOADED_BYTES, bytes)
                             .with(RecordKey.TOTAL_BYTES, whole().total())
                             .with(RecordKey.UPLOAD_COMPLETED_AT, job.now()));

@@ -31,13 +31,13 @@ public final class RequestBody extends InputStream {
     private final BodyClock clock;
     private final Blocker.Shared blocking = new Blocker.Shared();
     private final IdleTime idleTime;
-    private final long usualIdle;
     private boolean begun;
     private @Nullable String stated;
     private @Nullable MessageDigest digest;
     private Content.@Nullable Chunk unread;
+    private boolean ended;
     private final Object stopping = new Object();
-    private volatile boolean ended;
+    private boolean waiting;
     private volatile boolean stopped;
 
     /** The body of a request that nobody has read from. */
@@ -46,7 +46,6 @@ public final class RequestBody extends InputStream {
         this.portions = portions(request);
         this.clock = new BodyClock(pace, System::nanoTime);
         this.idleTime = IdleTime.of(request);
-        this.usualIdle = idleTime.get();
     }
 
     /**
@@ -173,13 +172,14 @@ public final class RequestBody extends InputStream {
             throw tooSlow("the body came too slowly");
         }
         long idle = idleTime.get();
-        boolean shortened = isShorter(left);
-        if (shortened) {
-            idleTime.set(left);
-        }
-        if (stopped) {
-            // Seen here, or by whoever stops it after this: its time is not lost behind ours.
-            idleTime.set(1);
+        synchronized (stopping) {
+            if (stopped) {
+                return;
+            }
+            waiting = true;
+            if (isShorter(left)) {
+                idleTime.set(left);
+            }
         }
         long since = clock.now();
         try (Blocker.Runnable arrival = blocking.runnable()) {
@@ -189,8 +189,11 @@ public final class RequestBody extends InputStream {
             throw new BodyException(isTimeout(e), e);
         } finally {
             clock.waitedSince(since);
-            if (shortened) {
-                idleTime.set(idle);
+            synchronized (stopping) {
+                waiting = false;
+                if (idleTime.get() != idle) {
+                    idleTime.set(idle);
+                }
             }
         }
     }
@@ -207,23 +210,18 @@ public final class RequestBody extends InputStream {
      */
     public void stop() {
         synchronized (stopping) {
-            if (stopped || ended) {
-                return;
-            }
             stopped = true;
-            // The only way to take back that bytes are waited for.
-            idleTime.set(1);
+            if (waiting) {
+                // The only way to take back that bytes are waited for. When nobody waits it would hit the answer.
+                idleTime.set(1);
+            }
         }
     }
 
     private void requireNotStopped() throws BodyException {
-        synchronized (stopping) {
-            if (!stopped) {
-                return;
-            }
-            idleTime.set(usualIdle);
+        if (stopped) {
+            throw new BodyException(false, new InterruptedIOException("the reading was ended"));
         }
-        throw new BodyException(false, new InterruptedIOException("the reading was ended"));
     }
 
     private void requireOurTimeLeft(Throwable failure) throws BodyException {

@@ -34,8 +34,17 @@ class DocumentationTest {
             Set.of("docs", "systemd", "storage-server", "watchdog", "token-gen", ".ci", ".mvn", "packaging");
 
     /** Options of other programs that stand alone between backticks. */
-    private static final Set<String> FOREIGN_FLAGS =
-            Set.of("--host", "--port", "--access-log", "--ulimit", "--restart");
+    private static final Set<String> FOREIGN_FLAGS = Set.of(
+            "--host",
+            "--port",
+            "--access-log",
+            "--ulimit",
+            "--restart",
+            "--tmpfs",
+            "--format",
+            "--stop-timeout",
+            "--memory",
+            "--log-opt");
 
     @Test
     void linksLeadToPagesAndSectionsThatExist() throws IOException {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.openworkshop.storage.server.TestServer;
 
 /** What a server says at {@code /metrics}, read as Prometheus reads it. */
-final class Scrape {
+public final class Scrape {
     private static final Pattern TYPE = Pattern.compile("# TYPE (\\w+) (\\w+)");
     private static final Pattern SAMPLE = Pattern.compile("(\\w+)(?:\\{(.*)})? (\\S+)");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -27,7 +27,7 @@ final class Scrape {
     private final Map<String, Double> samples = new LinkedHashMap<>();
 
     /** A metric: its type, and the names of its labels without those that only its parts have. */
-    record Family(String type, Set<String> labels) {}
+    public record Family(String type, Set<String> labels) {}
 
     private Scrape(String text) {
         Map<String, String> owners = new HashMap<>();
@@ -54,12 +54,12 @@ final class Scrape {
         return new Scrape(server.get("/metrics").body());
     }
 
-    static Scrape of(String text) {
+    public static Scrape of(String text) {
         return new Scrape(text);
     }
 
     /** All metrics by name. */
-    Map<String, Family> families() {
+    public Map<String, Family> families() {
         return families;
     }
 
@@ -77,7 +77,7 @@ final class Scrape {
     }
 
     /** The value of a series, as {@code name} or {@code name{label="value"}} with its labels in alphabetical order. */
-    double value(String series) {
+    public double value(String series) {
         Double value = samples.get(series);
         if (value == null) {
             throw new AssertionError("there is no " + series + " among " + samples.keySet());

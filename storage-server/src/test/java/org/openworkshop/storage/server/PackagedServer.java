@@ -42,6 +42,18 @@ public final class PackagedServer implements AutoCloseable {
         return run(folder, environment, command(List.of(), arguments));
     }
 
+    /** The same for a user whom permissions bind, which root is without its capabilities. */
+    static Finished runWithoutRights(Path folder, Map<String, String> environment, String... arguments)
+            throws Exception {
+        ProcessBuilder builder = command(List.of(), arguments);
+        if (System.getProperty("user.name").equals("root")) {
+            List<String> bound = new ArrayList<>(List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--"));
+            bound.addAll(builder.command());
+            builder.command(bound);
+        }
+        return run(folder, environment, builder);
+    }
+
     /** Runs a command line of the token generator to its end. */
     static Finished tokenGen(Path folder, Map<String, String> environment, String... arguments) throws Exception {
         return run(folder, environment, command("token-gen.jar", List.of(), arguments));

@@ -11,8 +11,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,33 @@ class ServeIT {
         assertThat(bad.output())
                 .contains("server.prot", "server.port", "storage.main_dir", "transfer_jwt_secret", "token-gen")
                 .doesNotContain("short\"");
+    }
+
+    @Test
+    void whatTheServerMayNotOpenIsNamedWithTheReason() throws Exception {
+        Set<PosixFilePermission> nobody = Set.of();
+        Path config = Files.createFile(folder.resolve("config.toml"), PosixFilePermissions.asFileAttribute(nobody));
+        Path main = Files.createDirectory(folder.resolve("main"), PosixFilePermissions.asFileAttribute(nobody));
+
+        Finished unread = PackagedServer.runWithoutRights(
+                folder, PackagedServer.settings(main), "check-config", "--config", config.toString());
+        Finished unwritten = PackagedServer.runWithoutRights(folder, PackagedServer.settings(main), "serve");
+
+        assertThat(unread.exitCode()).isEqualTo(100);
+        assertThat(unread.output())
+                .contains(config + ": cannot be read: permission denied")
+                .contains("let the user that the server runs as read it");
+        assertThat(unwritten.exitCode()).isEqualTo(100);
+        assertThat(unwritten.output())
+                .contains("storage-server cannot start: " + main.resolve(".lock") + ": permission denied");
+    }
+
+    @Test
+    void localeThatHasNoOtherLettersIsNamed() throws Exception {
+        try (PackagedServer server =
+                PackagedServer.serve(folder, folder.resolve("main"), List.of(), Map.of("LC_ALL", "C"))) {
+            assertThat(server.log()).contains("WARN", "letters beyond ASCII are refused", "C.UTF-8");
+        }
     }
 
     @Test

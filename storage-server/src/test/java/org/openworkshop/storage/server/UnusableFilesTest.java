@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A start that fails because of a file says which, what is wrong with it, and what to do, and no Java. */
+/** A start that fails because of a file says which and what is wrong with it, and no Java. */
 class UnusableFilesTest {
     @TempDir
     Path folder;
@@ -17,7 +17,7 @@ class UnusableFilesTest {
     @Test
     void mainDirectoryBelowAFile() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
-        assertRefused(file.resolve("main"), Map.of(), file + "/main cannot be opened: ", "correct the path");
+        assertRefused(file.resolve("main"), Map.of(), file + "/main: Not a directory");
     }
 
     @Test

@@ -72,6 +72,21 @@ class PackLineTest {
     }
 
     @Test
+    void workThatWasStoppedChangesNothingAnyMore() throws Exception {
+        try (PackLine line = line(LONG, LONG)) {
+            AtomicBoolean changed = new AtomicBoolean();
+            PackTask task = begin(line, job("job-stopped-1"), running -> {
+                running.stop(new StoppingException(), System.nanoTime());
+                running.change(() -> changed.set(true));
+                return RESULT;
+            });
+
+            assertThatThrownBy(() -> get(task)).hasCauseInstanceOf(StoppingException.class);
+            assertThat(changed).isFalse();
+        }
+    }
+
+    @Test
     void decoderThatIgnoresInterruptsIsAbandonedWithItsJob() throws Exception {
         AtomicBoolean let = new AtomicBoolean();
         AtomicReference<PackTask> abandoned = new AtomicReference<>();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,6 +111,23 @@ class AdminViewTest extends AdminFixture {
             assertThat(job(server, JOB).path("stage").asText()).isEqualTo("packed");
             assertThat(job(server, JOB).path("under_way").asBoolean()).isFalse();
             assertThat(job(server, "job-failed-1").isMissingNode()).isTrue();
+        }
+    }
+
+    @Test
+    void packedJobWaitsForItsMoveAfterARestartToo() throws Exception {
+        JsonNode before;
+        try (TestServer server = server(Map.of())) {
+            upload(server, JOB, new byte[9]).get(60, TimeUnit.SECONDS);
+            await().until(() -> server.manager().callbacks(JOB).size() == 1);
+            before = job(server, JOB);
+            assertThat(before.path("stage").asText()).isEqualTo("packed");
+        }
+        try (TestServer server = server(Map.of())) {
+            JsonNode after = job(server, JOB);
+            for (String field : List.of("kind", "source", "file_name", "stage", "bytes", "started_at", "under_way")) {
+                assertThat(after.path(field)).as(field).isEqualTo(before.path(field));
+            }
         }
     }
 

@@ -27,6 +27,7 @@ class CancelTest extends AdminFixture {
                 RawConnection client = half(server, JOB)) {
             await().atMost(60, TimeUnit.SECONDS)
                     .until(() -> job(server, JOB).path("bytes").asInt() == 4);
+            assertThat(job(server, JOB).path("file_name").asText()).isEqualTo("a.txt");
 
             cancel(server, JOB);
 

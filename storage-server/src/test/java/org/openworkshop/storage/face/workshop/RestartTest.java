@@ -57,6 +57,16 @@ class RestartTest {
         }
     }
 
+    @Test
+    void timeThatCannotBeKeepsNoJobFromEnding() throws Exception {
+        workspace(JOB, "\"status\": \"uploading\", " + ORDER.replace("1700000000", Long.toString(Long.MAX_VALUE)));
+        try (TestServer server = start()) {
+            assertThat(callback(server).body().path("reason").asText()).isEqualTo("interrupted");
+            HttpResponse<String> again = server.transfer(server.token(JOB, Map.of()), "x.txt", bytes("x"));
+            assertThat(again.statusCode()).isEqualTo(200);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"uploaded", "extracting", "repacking"})
     void packingUnderWayBeginsAgainFromItsSource(String stage) throws Exception {
