@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.util.Locale;
 
 /** An answer to GET as it comes over a connection (RFC 9112), as far as somebody needs it who wants its status. */
 final class HttpAnswer {
@@ -46,7 +47,7 @@ final class HttpAnswer {
             return status;
         } catch (SocketTimeoutException e) {
             throw e;
-        } catch (IOException | NumberFormatException e) {
+        } catch (IOException | NumberFormatException | CheckException e) {
             throw new CheckException(CheckError.BROKEN_ANSWER);
         }
     }
@@ -71,9 +72,9 @@ final class HttpAnswer {
         chunked = false;
         for (String line = line(); !line.isEmpty(); line = line()) {
             if (isNamed(line, "Content-Length:")) {
-                bodyBytes = Long.parseLong(valueOf(line));
+                bodyBytes = size(valueOf(line), 10);
             } else if (isNamed(line, "Transfer-Encoding:")) {
-                chunked = valueOf(line).equalsIgnoreCase("chunked");
+                chunked = valueOf(line).toLowerCase(Locale.ROOT).endsWith("chunked");
             }
         }
     }
@@ -110,7 +111,11 @@ final class HttpAnswer {
     private long chunkSize() throws IOException {
         String line = line();
         int extension = line.indexOf(';');
-        long size = Long.parseLong((extension < 0 ? line : line.substring(0, extension)).trim(), 16);
+        return size((extension < 0 ? line : line.substring(0, extension)).trim(), 16);
+    }
+
+    private static long size(String digits, int radix) {
+        long size = Long.parseLong(digits, radix);
         if (size < 0) {
             throw new NumberFormatException();
         }

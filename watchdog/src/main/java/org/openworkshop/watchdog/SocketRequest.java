@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import javax.net.ssl.SSLException;
 
 /**
  * A GET over a connection of its own, past any proxy: a pooled connection's or a proxy's answer says nothing about whether the service
@@ -41,6 +42,8 @@ final class SocketRequest implements HealthRequest {
             return exchange(secured);
         } catch (SocketTimeoutException e) {
             throw new CheckException(CheckError.TIMEOUT);
+        } catch (SSLException e) {
+            throw new CheckException(CheckError.TLS);
         } catch (IOException e) {
             // Before a status line came, or the answer's reader would have said so.
             throw new CheckException(CheckError.NO_HTTP_ANSWER);
@@ -56,8 +59,9 @@ final class SocketRequest implements HealthRequest {
         } catch (SocketTimeoutException e) {
             throw e;
         } catch (ConnectException e) {
-            boolean refused = String.valueOf(e.getMessage()).contains("refused");
-            throw new CheckException(refused ? CheckError.CONNECTION_REFUSED : CheckError.UNREACHABLE);
+            // The system's words, which may be in the machine's language: the rarer case is the one that may be missed.
+            boolean unreachable = String.valueOf(e.getMessage()).contains("unreachable");
+            throw new CheckException(unreachable ? CheckError.UNREACHABLE : CheckError.CONNECTION_REFUSED);
         } catch (IOException e) {
             throw new CheckException(CheckError.UNREACHABLE);
         }

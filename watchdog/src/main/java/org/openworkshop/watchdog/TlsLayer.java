@@ -14,9 +14,8 @@ final class TlsLayer {
 
     /** Shakes hands, and sees to it that the certificate is that host's. */
     static Socket over(Socket connection, String host, int port) throws CheckException, IOException {
+        SSLSocket secured = create(connection, host, port);
         try {
-            SSLSocketFactory sockets = (SSLSocketFactory) SSLSocketFactory.getDefault();
-            SSLSocket secured = (SSLSocket) sockets.createSocket(connection, host, port, true);
             SSLParameters parameters = secured.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secured.setSSLParameters(parameters);
@@ -24,6 +23,16 @@ final class TlsLayer {
             return secured;
         } catch (SSLException e) {
             throw new CheckException(CheckError.TLS);
+        }
+    }
+
+    /** Fails when the JDK's own store of certificates cannot be read, of which the service knows nothing. */
+    private static SSLSocket create(Socket connection, String host, int port) throws CheckException {
+        try {
+            SSLSocketFactory sockets = (SSLSocketFactory) SSLSocketFactory.getDefault();
+            return (SSLSocket) sockets.createSocket(connection, host, port, true);
+        } catch (IOException e) {
+            throw new CheckException(CheckError.NOT_CHECKED);
         }
     }
 }

@@ -50,9 +50,6 @@ public final class DownloadConnections extends HttpConnectionFactory {
     }
 
     private static final class PermissiveConnection extends OneReaderConnection {
-        /** What Jetty is told of in the place of a request whose first line it could not read. */
-        private static final String UNREADABLE = "/badMessage";
-
         private boolean unreadable;
 
         PermissiveConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
@@ -63,12 +60,18 @@ public final class DownloadConnections extends HttpConnectionFactory {
         protected HttpStreamOverHTTP1 newHttpStream(String method, String target, HttpVersion version) {
             // Of the request before.
             removeAttribute(FramingErrorHandler.ACCEPT_ATTRIBUTE);
-            if (unreadable && target.equals(UNREADABLE)) {
+            if (unreadable && isStandIn(method, target)) {
                 unreadable = false;
                 return new KeepingStream(method, target, version);
             }
             String readable = readable(method, target);
-            keepLine(method, target, version, readable);
+            if (isStandIn(method, target)) {
+                RequestLine.keepNone(this);
+            } else if (readable.equals(target)) {
+                RequestLine.forget(this);
+            } else {
+                RequestLine.keep(this, method, target, version);
+            }
             try {
                 return new KeepingStream(method, readable, version);
             } catch (RuntimeException e) {
@@ -79,14 +82,9 @@ public final class DownloadConnections extends HttpConnectionFactory {
             }
         }
 
-        private void keepLine(String method, String target, HttpVersion version, String readable) {
-            if (target.equals(UNREADABLE)) {
-                RequestLine.keepNone(this);
-            } else if (readable.equals(target)) {
-                RequestLine.forget(this);
-            } else {
-                RequestLine.keep(this, method, target, version);
-            }
+        /** Whether this is what Jetty is asked for in the place of a request whose first line it could not read. */
+        private static boolean isStandIn(String method, String target) {
+            return target.equals("/badMessage") && method.equals("BAD");
         }
 
         /** Keeps what the answer to a request that turns out to be malformed depends on. */

@@ -176,7 +176,10 @@ final class Packing {
         Path file = task.job().workspace().file("packed." + format);
         Result result = new Result(file, format, Files.size(packing), unpackedBytes, sha256(task, packing));
         DurableFiles.force(packing);
-        task.change(() -> DurableFiles.move(packing, file));
+        task.change(() -> {
+            Repacks.willReplace(task.job(), result);
+            DurableFiles.move(packing, file);
+        });
         return result;
     }
 

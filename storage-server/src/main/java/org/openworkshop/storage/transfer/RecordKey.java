@@ -44,6 +44,8 @@ enum RecordKey {
     PACK_STARTS,
     /** The level of a repack on request, while it is under way. */
     REPACK_LEVEL,
+    /** The SHA-256 of what a repack on request is about to put in the earlier result's place. */
+    REPACKED_SHA256,
     /** When an operator asked for the end of the present attempt, until it has ended. */
     CANCEL_REQUESTED_AT,
     /** The trace that the attempt is told in, see {@link JobTrace}. */

@@ -2,11 +2,13 @@
 package org.openworkshop.storage.transfer;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.openworkshop.storage.storage.ContentHash;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +36,7 @@ final class Repacks {
         Path source;
         try {
             source = requireSource(job);
-            job.enter(Stage.UPLOADED, record -> record.with(RecordKey.REPACK_LEVEL, level));
+            job.enter(Stage.UPLOADED, record -> settled(record).with(RecordKey.REPACK_LEVEL, level));
         } catch (ResultException | TransferException | IOException | RuntimeException e) {
             job.release();
             throw e;
@@ -61,6 +63,10 @@ final class Repacks {
     boolean resume(Job job) throws IOException {
         Optional<Path> source = source(job);
         if (source.isEmpty()) {
+            return false;
+        }
+        if (replaced(job).isPresent()) {
+            keep(job);
             return false;
         }
         JobRecord record = job.record();
@@ -119,7 +125,7 @@ final class Repacks {
             } else {
                 LOG.error("Job was not packed again, the earlier result stays job={}", job.id(), failure);
             }
-            var unused = record(job, () -> keepEarlier(job));
+            var unused = record(job, () -> keep(job));
             throw new CompletionException(failure);
         }
         IOException late = record(job, () -> replaceEarlier(job, level, packed));
@@ -133,8 +139,32 @@ final class Repacks {
                 packed.unpackedBytes().orElse(0));
     }
 
-    private static void keepEarlier(Job job) throws IOException {
-        job.end(Stage.PACKED, record -> record.with(RecordKey.REPACK_LEVEL, null));
+    /**
+     * Notes that a result is about to take the place of the earlier one, when that is so: should the end not be recorded, the file
+     * tells which of the two it is.
+     */
+    static void willReplace(Job job, Packing.Result result) throws IOException {
+        if (job.record().has(RecordKey.REPACK_LEVEL)) {
+            job.update(record -> record.with(RecordKey.REPACKED_SHA256, result.sha256()));
+        }
+    }
+
+    /** The result, when it is the new one already though the record is still about the earlier one. */
+    private static Optional<Path> replaced(Job job) throws IOException {
+        String expected = job.record().text(RecordKey.REPACKED_SHA256);
+        Optional<Path> result = job.workspace().find(job.record().text(RecordKey.PACKED_PATH));
+        return expected != null
+                        && result.isPresent()
+                        && ContentHash.of(result.get()).hex().equals(expected)
+                ? result
+                : Optional.empty();
+    }
+
+    /** Ends a repack with the result that is there: the earlier one as a rule. */
+    private static void keep(Job job) throws IOException {
+        Optional<Path> replaced = replaced(job);
+        Long bytes = replaced.isPresent() ? Long.valueOf(Files.size(replaced.get())) : null;
+        job.end(Stage.PACKED, record -> settled(bytes == null ? record : ofReplaced(record, bytes)));
         job.topic()
                 .restore(
                         Stage.PACKED,
@@ -142,12 +172,23 @@ final class Repacks {
                         job.record().value(RecordKey.TOTAL_BYTES));
     }
 
+    private static JobRecord ofReplaced(JobRecord record, long bytes) {
+        return record.with(RecordKey.PACKED_BYTES, bytes)
+                .with(RecordKey.SHA256, record.text(RecordKey.REPACKED_SHA256))
+                .with(RecordKey.PACK_LEVEL, record.value(RecordKey.REPACK_LEVEL));
+    }
+
+    /** Without what is only there while a repack is under way. An earlier version leaves what it does not know. */
+    private static JobRecord settled(JobRecord record) {
+        return record.with(RecordKey.REPACK_LEVEL, null)
+                .with(RecordKey.REPACKED_SHA256, null)
+                .with(RecordKey.CANCEL_REQUESTED_AT, null);
+    }
+
     private static void replaceEarlier(Job job, int level, Packing.Result packed) throws IOException {
         job.end(
                 Stage.PACKED,
-                record -> Endings.withResult(job, record, packed)
-                        .with(RecordKey.PACK_LEVEL, level)
-                        .with(RecordKey.REPACK_LEVEL, null));
+                record -> settled(Endings.withResult(job, record, packed)).with(RecordKey.PACK_LEVEL, level));
         Endings.clear(job, packed.file());
         job.topic().complete();
     }

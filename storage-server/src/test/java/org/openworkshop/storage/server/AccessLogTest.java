@@ -88,6 +88,7 @@ class AccessLogTest {
     @CsvSource(
             delimiterString = " -> ",
             value = {
+                "/badMessage                              -> /badMessage",
                 "/a%25b                                   -> /a%25b",
                 "/download/archive/a%25b                  -> /download/archive/a%25b",
                 "/download/archive/%2e%2e/%252e           -> /download/archive/%2e%2e/%252e",

@@ -13,7 +13,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -129,6 +131,30 @@ class RestartTest {
                     .isEqualTo(Files.size(server.workspace(JOB).resolve("packed.zip")))
                     .isLessThan(zip.length);
             assertThat(server.manager().callbacks()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"cancel_requested_at\": 1700000001,"})
+    void repackThatHadReplacedTheResultBeforeACrashIsTaken(String wish) throws Exception {
+        byte[] replaced = bytes("no archive, so that it could not be packed again");
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(replaced));
+        workspace(
+                JOB,
+                "\"status\": \"repacking\", \"repack_level\": 9, \"packed_path\": \"temp/" + JOB
+                        + "/packed.zip\", \"packed_bytes\": 4, \"sha256\": \"" + "0".repeat(64)
+                        + "\", \"repacked_sha256\": \"" + sha256 + "\", " + wish + ORDER);
+        file(JOB, "packed.zip", replaced);
+        try (TestServer server = start()) {
+            await().until(() -> record(server).path("status").asText().equals("packed"));
+            assertThat(record(server).path("packed_bytes").asLong()).isEqualTo(replaced.length);
+            assertThat(record(server).path("sha256").asText()).isEqualTo(sha256);
+            assertThat(record(server).path("pack_level").asInt()).isEqualTo(9);
+            assertThat(record(server).fieldNames())
+                    .toIterable()
+                    .doesNotContain("repack_level", "repacked_sha256", "cancel_requested_at");
+            assertThat(server.move(JOB, "archive", "x.zip").statusCode()).isEqualTo(200);
         }
     }
 
