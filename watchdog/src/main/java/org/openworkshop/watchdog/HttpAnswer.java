@@ -97,8 +97,16 @@ final class HttpAnswer {
             }
             return;
         }
+        // Chunks have heads of their own, which count like those of the answer; otherwise tiny ones would go on for
+        // long.
+        headBytes = 0;
         long left = MAX_BODY_BYTES;
-        for (long size = chunkSize(); size > 0 && left > 0; size = left > 0 ? chunkSize() : 0) {
+        while (left > 0 && headBytes < MAX_HEAD_BYTES / 2) {
+            long size = chunkSize();
+            if (size == 0) {
+                trailers();
+                return;
+            }
             long wanted = Math.min(size, left);
             left -= wanted;
             if (skip(wanted) < wanted || (wanted == size && !line().isEmpty())) {
@@ -107,7 +115,12 @@ final class HttpAnswer {
         }
     }
 
-    /** Chunks have heads of their own, which count like those of the answer; otherwise tiny ones would go on for long. */
+    private void trailers() throws IOException {
+        while (!line().isEmpty()) {
+            // They say nothing that is asked here.
+        }
+    }
+
     private long chunkSize() throws IOException {
         String line = line();
         int extension = line.indexOf(';');

@@ -64,7 +64,13 @@ final class JcmdThreadDump implements ThreadDump {
     }
 
     private @Nullable Path print(long pid, Path file) throws IOException, InterruptedException {
-        String trouble = trouble(pid, file);
+        String trouble;
+        try {
+            trouble = trouble(pid, file);
+        } catch (InterruptedException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
         long bytes = Files.size(file);
         if (trouble.isEmpty()) {
             log.event("Made a thread dump.", "pid=" + pid, "file=" + file, "bytes=" + bytes);

@@ -36,6 +36,10 @@ final class PidFile {
     }
 
     private long number() throws NoDumpException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // A pipe would be waited for.
+            throw new NoDumpException("unreadable_pid_file");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.US_ASCII).strip();
             long pid = Long.parseLong(text);

@@ -112,6 +112,7 @@ class JcmdThreadDumpTest {
         String jcmd = fakeJcmd("exec sleep 60");
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> dump(jcmd, PLENTY)).isInstanceOf(InterruptedException.class);
+        assertThat(dumps()).isEmpty();
     }
 
     @Test
@@ -142,6 +143,16 @@ class JcmdThreadDumpTest {
         Files.delete(pidFile);
         assertThat(dump("unused", PLENTY)).isNull();
         assertThat(recorded.lines()).containsExactly("No thread dump was made. error=no_pid_file");
+    }
+
+    @Test
+    @Timeout(60)
+    void pidFileThatIsAPipeIsNotWaitedFor() throws Exception {
+        Files.delete(pidFile);
+        assertThat(new ProcessBuilder("mkfifo", pidFile.toString()).start().waitFor())
+                .isZero();
+        assertThat(dump("unused", PLENTY)).isNull();
+        assertThat(recorded.lines()).containsExactly("No thread dump was made. error=unreadable_pid_file");
     }
 
     @ParameterizedTest

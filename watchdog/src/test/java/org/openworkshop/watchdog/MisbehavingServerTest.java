@@ -147,7 +147,8 @@ class MisbehavingServerTest {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n123",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n",
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n0\r\n"
             })
     void answerThatBreaksOffOrCannotBeReadIsBroken(String text) throws Exception {
         assertFails(CheckError.BROKEN_ANSWER, out -> RawServer.send(out, text));
@@ -178,6 +179,23 @@ class MisbehavingServerTest {
         try (RawServer server = new RawServer(out -> RawServer.send(out, text))) {
             assertThat(check(server, LONG).check()).isEqualTo(CheckResult.ofStatus(200));
         }
+    }
+
+    @Test
+    void bodyInManyTinyChunksIsReadAsFarAsItNeedsToBe() throws Exception {
+        String body = "1\r\nx\r\n".repeat(25_000) + "0\r\nX-Sum: 1\r\n\r\n";
+        try (RawServer server = new RawServer(
+                out -> RawServer.send(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body))) {
+            assertThat(check(server, LONG).check()).isEqualTo(CheckResult.ofStatus(200));
+        }
+    }
+
+    @Test
+    void trailersThatStallAreATimeout() throws Exception {
+        assertTimesOut(out -> {
+            RawServer.send(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-Sum: ");
+            RawServer.hang();
+        });
     }
 
     @Test
