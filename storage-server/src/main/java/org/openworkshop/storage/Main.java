@@ -56,7 +56,12 @@ public final class Main {
         CommandLine line = full[0].equals(SERVE)
                 ? with(environment, new ServeCommand(environment, StorageServer::start))
                 : commandLine(environment, StorageServer::start);
-        System.exit(line.execute(full));
+        int code = line.execute(full);
+        if (code == 0 && !full[0].equals(SERVE) && System.out.checkError()) {
+            System.err.println("storage-server: not all of the output could be written");
+            code = 1;
+        }
+        System.exit(code);
     }
 
     static CommandLine commandLine(Map<String, String> environment, ServeCommand.Starter starter) {

@@ -53,17 +53,22 @@ final class SocketRequest implements HealthRequest {
     private void connect() throws CheckException, IOException {
         try {
             socket.setSoTimeout(timeoutMillis);
+        } catch (IOException e) {
+            // The first that needs a descriptor.
+            throw new CheckException(CheckError.NOT_CHECKED);
+        }
+        try {
             socket.connect(new InetSocketAddress(InetAddress.getByName(host()), port()), timeoutMillis);
         } catch (UnknownHostException e) {
             throw new CheckException(CheckError.UNKNOWN_HOST);
         } catch (SocketTimeoutException e) {
             throw e;
         } catch (ConnectException e) {
-            // The system's words, which may be in the machine's language: the rarer case is the one that may be missed.
-            boolean unreachable = String.valueOf(e.getMessage()).contains("unreachable");
-            throw new CheckException(unreachable ? CheckError.UNREACHABLE : CheckError.CONNECTION_REFUSED);
+            throw new CheckException(CheckError.CONNECTION_REFUSED);
         } catch (IOException e) {
-            throw new CheckException(CheckError.UNREACHABLE);
+            // A connection may be accepted and reset before this end has heard of it. The words are the system's.
+            boolean reset = String.valueOf(e.getMessage()).contains("reset");
+            throw new CheckException(reset ? CheckError.NO_HTTP_ANSWER : CheckError.UNREACHABLE);
         }
     }
 

@@ -28,9 +28,13 @@ enum NativeIsolation {
 
     private static final List<String> PROGRAM_FOLDERS = List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin");
     private static final Path SHELL = Path.of("/bin/sh");
-    /** What a Java machine says when it crashes goes to its standard output, so the worker is given another one for its frames. */
+    /**
+     * What a Java machine says when it crashes goes to its standard output, so the worker is given another one for its frames.
+     * Signals that ask a whole group of processes to end are the server's to answer, which then lets the work be finished or ends
+     * it by killing; a worker that ended by itself would look like one that the archive has crashed.
+     */
     private static final String LIMITS_SCRIPT =
-            "ulimit -c 0 && ulimit -f 0 && ulimit -v \"$0\" && exec \"$@\" 3>&1 >&2";
+            "trap '' HUP INT TERM && ulimit -c 0 && ulimit -f 0 && ulimit -v \"$0\" && exec \"$@\" 3>&1 >&2";
     /**
      * Builds a root of what follows up to {@code --}, and runs the rest in it. It stands where /sys was, which every machine
      * has, which holds nothing that is needed, and which only this process sees replaced. Without its capabilities the process can

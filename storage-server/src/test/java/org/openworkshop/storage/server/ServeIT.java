@@ -86,6 +86,13 @@ class ServeIT {
     }
 
     @Test
+    void outputThatCannotBeWrittenIsAFailure() throws Exception {
+        Process full = PackagedServer.process(
+                Path.of("/dev/full"), PackagedServer.settings(folder.resolve("main")), "print-config");
+        assertThat(full.waitFor()).isEqualTo(1);
+    }
+
+    @Test
     void localeThatHasNoOtherLettersIsNamed() throws Exception {
         try (PackagedServer server =
                 PackagedServer.serve(folder, folder.resolve("main"), List.of(), Map.of("LC_ALL", "C"))) {

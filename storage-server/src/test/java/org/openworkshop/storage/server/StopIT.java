@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged program when it is told to stop. */
 class StopIT {
@@ -81,6 +83,43 @@ class StopIT {
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
                     .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(10));
             assertThat(upload.rest()).isEmpty();
+            assertThat(server.log()).doesNotContain("WARN", "ERROR");
+        }
+    }
+
+    /** As from a terminal, {@code timeout}, or a service manager that signals all processes of a service. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT", "HUP"})
+    void signalThatReachesTheNativeEngineTooIsTheServersAlone(String signal) throws Exception {
+        Path text = Files.writeString(folder.resolve("text.txt"), "a line of a mod, and another one\n".repeat(500_000));
+        Path archive = folder.resolve("mod.7z");
+        assertThat(new ProcessBuilder("7z", "a", "-m0=PPMd:o32", archive.toString(), text.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("7z.txt").toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        try (PackagedServer server = serve("60")) {
+            String path = "/transfer/upload?filename=mod.7z&token=" + PackagedServer.token("job-stop-it4");
+            CompletableFuture<Integer> upload = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return server.send("POST", path, BodyPublishers.ofFile(archive))
+                            .statusCode();
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            ProcessHandle main = ProcessHandle.of(server.pid()).orElseThrow();
+            await().until(() -> Files.exists(record("job-stop-it4"))
+                    && Files.readString(record("job-stop-it4")).matches("(?s).*(extracting|repacking|packed).*"));
+            for (ProcessHandle helper : main.descendants().toList()) {
+                new ProcessBuilder("kill", "-" + signal, Long.toString(helper.pid()))
+                        .start()
+                        .waitFor();
+            }
+            server.signal("TERM");
+            assertThat(upload.get()).isEqualTo(200);
+            assertThat(server.exitCode()).isZero();
             assertThat(server.log()).doesNotContain("WARN", "ERROR");
         }
     }
