@@ -8,35 +8,20 @@ import static org.openworkshop.storage.face.workshop.TransferFixture.entries;
 import static org.openworkshop.storage.face.workshop.TransferFixture.storedZip;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openworkshop.storage.server.FakeManager.Callback;
 import org.openworkshop.storage.server.TestServer;
 
 /** What a start makes of the records that an earlier run, stopped at any point, left behind. */
-class RestartTest {
-    private static final String JOB = "job-restart-1";
-    private static final String ORDER = """
-            "format_version": 1, "attempt_id": "attempt-7", "order": {"claims": {"mod_id": 5, "mode": "create", "callback_action": "add",
-            "callback_context": {"a": [1, null]}}, "update_only": true, "max_bytes": 0}, "mod_id": 5,
-            "transfer_kind": "archive", "pack_format": "zip", "pack_level": 3, "created_at": 1700000000""";
-
-    @TempDir
-    Path folder;
-
+class RestartTest extends RestartFixture {
     @Test
     void uploadUnderWayFailsAsInterrupted() throws Exception {
         workspace(JOB, "\"status\": \"uploading\", \"total_bytes\": 100, " + ORDER);
@@ -106,70 +91,6 @@ class RestartTest {
             assertThat(callback.idempotencyKey()).isEqualTo("attempt-7");
             awaitResultAndRecord(server);
             assertThat(server.move(JOB, "archive", "m/1.zip").body()).contains("\"final_bytes\":3");
-        }
-    }
-
-    /** Nothing else, once the record is written that Manager has answered. */
-    private static void awaitResultAndRecord(TestServer server) {
-        await().untilAsserted(() ->
-                assertThat(names(server.workspace(JOB))).containsExactlyInAnyOrder("meta.json", "packed.zip"));
-    }
-
-    @Test
-    void repackOnRequestUnderWayIsDoneAndTellsNobody() throws Exception {
-        byte[] zip = storedZip(Map.of("a.txt", "content".repeat(500)));
-        workspace(
-                JOB,
-                "\"status\": \"extracting\", \"repack_level\": 9, \"packed_path\": \"temp/" + JOB
-                        + "/packed.zip\", \"packed_bytes\": " + zip.length + ", " + ORDER);
-        file(JOB, "packed.zip", zip);
-        try (TestServer server = start()) {
-            await().until(() -> record(server).path("status").asText().equals("packed"));
-            assertThat(record(server).path("pack_level").asInt()).isEqualTo(9);
-            assertThat(record(server).has("repack_level")).isFalse();
-            assertThat(record(server).path("packed_bytes").asLong())
-                    .isEqualTo(Files.size(server.workspace(JOB).resolve("packed.zip")))
-                    .isLessThan(zip.length);
-            assertThat(server.manager().callbacks()).isEmpty();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "\"cancel_requested_at\": 1700000001,"})
-    void repackThatHadReplacedTheResultBeforeACrashIsTaken(String wish) throws Exception {
-        byte[] replaced = bytes("no archive, so that it could not be packed again");
-        String sha256 =
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(replaced));
-        workspace(
-                JOB,
-                "\"status\": \"repacking\", \"repack_level\": 9, \"packed_path\": \"temp/" + JOB
-                        + "/packed.zip\", \"packed_bytes\": 4, \"sha256\": \"" + "0".repeat(64)
-                        + "\", \"repacked_sha256\": \"" + sha256 + "\", " + wish + ORDER);
-        file(JOB, "packed.zip", replaced);
-        try (TestServer server = start()) {
-            await().until(() -> record(server).path("status").asText().equals("packed"));
-            assertThat(record(server).path("packed_bytes").asLong()).isEqualTo(replaced.length);
-            assertThat(record(server).path("sha256").asText()).isEqualTo(sha256);
-            assertThat(record(server).path("pack_level").asInt()).isEqualTo(9);
-            assertThat(record(server).fieldNames())
-                    .toIterable()
-                    .doesNotContain("repack_level", "repacked_sha256", "cancel_requested_at");
-            assertThat(server.move(JOB, "archive", "x.zip").statusCode()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void failedRepackOnRequestLeavesTheEarlierResult() throws Exception {
-        workspace(
-                JOB,
-                "\"status\": \"repacking\", \"repack_level\": 9, \"packed_path\": \"temp/" + JOB
-                        + "/packed.zip\", \"packed_bytes\": 4, \"download_path\": \"temp/" + JOB + "/x.zip\", "
-                        + ORDER);
-        file(JOB, "packed.zip", bytes("good"));
-        file(JOB, "x.zip", bytes("PK\3\4 damaged"));
-        try (TestServer server = start()) {
-            await().until(() -> record(server).path("status").asText().equals("packed"));
-            assertThat(server.move(JOB, "archive", "m/1.zip").body()).contains("\"final_bytes\":4");
         }
     }
 
@@ -377,42 +298,5 @@ class RestartTest {
                     .count();
             assertThat(succeeded).isEqualTo(300);
         }
-    }
-
-    private Path main() {
-        return folder.resolve("main");
-    }
-
-    private TestServer start(String... setting) throws Exception {
-        return new TestServer(main(), setting.length == 0 ? Map.of() : Map.of(setting[0], setting[1]));
-    }
-
-    private void workspace(String job, String values) throws Exception {
-        file(job, "meta.json", bytes("{" + values + "}"));
-    }
-
-    private void file(String job, String name, byte[] content) throws Exception {
-        Path workspace = Files.createDirectories(main().resolve("temp").resolve(job));
-        Files.write(workspace.resolve(name), content);
-    }
-
-    private static Callback callback(TestServer server) {
-        await().until(() -> !server.manager().callbacks(JOB).isEmpty());
-        return server.manager().callbacks(JOB).get(0);
-    }
-
-    private static ObjectNode record(TestServer server) throws Exception {
-        return (ObjectNode) TransferFixture.JSON.readTree(
-                server.workspace(JOB).resolve("meta.json").toFile());
-    }
-
-    private static List<String> names(Path folder) throws Exception {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> String.valueOf(file.getFileName())).toList();
-        }
-    }
-
-    private static long now() {
-        return Instant.now().getEpochSecond();
     }
 }
